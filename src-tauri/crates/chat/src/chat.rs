@@ -1,0 +1,111 @@
+//! A chat is the door to all turns: it holds the store, the engine and the judge that they share.
+
+use std::sync::Arc;
+
+use carat_engine::{CountRequest, Engine, EngineStatus, Message, Part, Role};
+use carat_safety::Judge;
+use carat_store::{ConversationId, MessageId, Store};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::opening::Task;
+use crate::records::Records;
+use crate::turn::Worker;
+use crate::{ContextUse, ModelChoice, Overflow, Question, Result, Turn, TurnId, history};
+
+/// Events that wait for a slow listener before the turn waits too: a few screens full of sentences.
+const EVENTS_WAITING: usize = 1024;
+
+/// The door to all turns. Cheap to clone; turns of one chat run side by side.
+#[derive(Clone)]
+pub struct Chat {
+    records: Records,
+    engine: Arc<dyn Engine>,
+    judge: Arc<dyn Judge>,
+}
+
+impl Chat {
+    /// A chat that saves in `store`, asks `engine` and lets `judge` decide what passes.
+    #[must_use]
+    pub fn new(store: Store, engine: Arc<dyn Engine>, judge: Arc<dyn Judge>) -> Self {
+        Self { records: Records::new(store), engine, judge }
+    }
+
+    /// Answers a question. Must be called inside a tokio runtime, like the other turns.
+    #[must_use]
+    pub fn send(&self, model: ModelChoice, question: Question) -> Turn {
+        self.start(model, Task::Ask(question))
+    }
+
+    /// Answers the question of an answer once more; the new answer becomes a version beside it.
+    #[must_use]
+    pub fn regenerate(&self, model: ModelChoice, answer: MessageId, overflow: Overflow) -> Turn {
+        self.start(model, Task::Regenerate { answer, overflow })
+    }
+
+    /// Goes on with an answer that was stopped, cut or failed, in the same message.
+    #[must_use]
+    pub fn continue_answer(&self, model: ModelChoice, answer: MessageId, overflow: Overflow) -> Turn {
+        self.start(model, Task::Continue { answer, overflow })
+    }
+
+    /// What a conversation down to `parent` and a draft after it would use of the loaded model's context; `None` while
+    /// no model is loaded.
+    ///
+    /// # Errors
+    /// Those of the store for ids that are not there, and of the engine when it can't count.
+    pub async fn context_use(&self, conversation: Option<ConversationId>, parent: Option<MessageId>, draft: &str) -> Result<Option<ContextUse>> {
+        let Some(limit) = self.loaded_context() else { return Ok(None) };
+        let (options, path) = self
+            .records
+            .run(move |store| {
+                let conversation = conversation.map(|id| store.conversation(id)).transpose()?;
+                let path = parent.map(|id| store.path_to(id)).transpose()?;
+                Ok((conversation.map(|conversation| conversation.options).unwrap_or_default(), path.unwrap_or_default()))
+            })
+            .await?;
+        let mut messages = history::visible(&path);
+        if !draft.trim().is_empty() {
+            history::push(&mut messages, Role::User, vec![Part::Text { text: draft.to_owned() }]);
+        }
+        let seen = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+        if messages.is_empty() {
+            return Ok(Some(ContextUse { used: 0, limit, messages: 0 }));
+        }
+        // Without a draft the last answer stands open at the end, which is what it occupies now.
+        let continue_last = messages.last().is_some_and(|last| last.role == Role::Assistant);
+        let messages = system(&options.system_prompt).into_iter().chain(messages).collect();
+        let count = self.engine.count(CountRequest { messages, thinking: options.thinking, continue_last }).await?;
+        Ok(Some(ContextUse { used: count.tokens, limit: count.limit, messages: seen }))
+    }
+
+    fn loaded_context(&self) -> Option<u32> {
+        match &*self.engine.status().borrow() {
+            EngineStatus::Ready { facts, .. } | EngineStatus::Generating { facts, .. } => Some(facts.context),
+            _ => None,
+        }
+    }
+
+    fn start(&self, model: ModelChoice, task: Task) -> Turn {
+        let (sender, events) = mpsc::channel(EVENTS_WAITING);
+        let stop = CancellationToken::new();
+        let id = TurnId(Uuid::now_v7());
+        let worker = Worker {
+            id,
+            records: self.records.clone(),
+            engine: Arc::clone(&self.engine),
+            judge: Arc::clone(&self.judge),
+            model,
+            events: sender,
+            stop: stop.clone(),
+        };
+        tokio::spawn(worker.run(task));
+        Turn { id, events, stop }
+    }
+}
+
+/// The system message of a conversation, where it has a prompt.
+pub(crate) fn system(prompt: &str) -> Option<Message> {
+    (!prompt.trim().is_empty()).then(|| Message::text(Role::System, prompt))
+}

@@ -1,0 +1,13 @@
+//! Whole turns: a real chat, gate and store in memory, with an engine that follows a script.
+
+mod answers;
+mod any_text;
+mod context_use;
+mod continuing;
+mod failing;
+mod memory;
+mod overflow;
+mod screening;
+mod stage;
+mod stopping;
+mod versions;

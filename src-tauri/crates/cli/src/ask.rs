@@ -1,0 +1,242 @@
+//! Asking: one question through the same chat, gate and worker as in the app, its answer to standard output.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Instant;
+
+use carat_chat::{Chat, ContextUse, Question, Stage, Turn, TurnEvent};
+use carat_engine::{Engine, Supervisor, SupervisorConfig};
+use carat_safety::BuiltInList;
+use carat_store::{ConversationOptions, Home, Message, MessageState, Notice, Sampling, Store, StoredError, Usage, Withheld};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use crate::args::AskArgs;
+use crate::exit::{Exit, Failure};
+use crate::model::{self, Chosen};
+use crate::output::{self, Output, say};
+use crate::{interrupt, prompt, terms};
+
+/// Why asking ends before there is an answer.
+enum Stopped {
+    Failed(Failure),
+    /// Ctrl-C came first.
+    Interrupted,
+    /// Whoever read the output is gone, so nobody needs to hear of it.
+    Unheard,
+}
+
+impl<E: Into<Failure>> From<E> for Stopped {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// What is known of the answer, for the last line of JSON.
+#[derive(Debug, Default)]
+struct Report {
+    model: Option<String>,
+    conversation: Option<String>,
+    text: String,
+    thought: String,
+    withheld: Vec<Withheld>,
+    usage: Option<(Usage, ContextUse)>,
+    state: Option<MessageState>,
+    error: Option<StoredError>,
+}
+
+/// Asks, prints and says how it ended.
+pub(crate) async fn run(args: AskArgs) -> Exit {
+    let began = Instant::now();
+    let interrupted = interrupt::listen();
+    let mut output = Output::new(args.json);
+    let mut report = Report::default();
+    let ended = ask(args, &interrupted, &mut output, &mut report).await;
+    let exit = match ended {
+        Ok(exit) => exit,
+        Err(Stopped::Unheard) => return Exit::Answered,
+        Err(Stopped::Interrupted) => Exit::Interrupted,
+        Err(Stopped::Failed(failure)) => {
+            report.state = Some(MessageState::Failed);
+            let Failure { exit, code, message, args } = failure;
+            report.error = Some(StoredError { code, message, args });
+            exit
+        }
+    };
+    let printed = output.end_line().and_then(|()| output.event("done", &report.last_line(exit, began)));
+    if let Some(error) = &report.error {
+        say(&error.message);
+    }
+    match printed {
+        Ok(()) => exit,
+        Err(error) => heard(&error),
+    }
+}
+
+async fn ask(args: AskArgs, interrupted: &CancellationToken, output: &mut Output, report: &mut Report) -> Result<Exit, Stopped> {
+    let text = or_interrupt(interrupted, prompt::read(args.prompt)).await?;
+    let (store, chosen) = tokio::task::spawn_blocking(move || prepare(args.model.as_deref()))
+        .await
+        .map_err(|_| Failure::other("fault", "A fault in Carat ended it. Try again.".to_owned()))??;
+    report.model = Some(chosen.load.model.clone());
+    let engine = Arc::new(Supervisor::new(SupervisorConfig::new(model::engine_program()?)));
+    let sampling = match (args.temperature, args.seed) {
+        (None, None) => None,
+        (temperature, seed) => {
+            let family = or_interrupt(interrupted, engine.load(chosen.load.clone())).await?.sampling;
+            Some(Sampling {
+                temperature: temperature.unwrap_or(family.temperature),
+                top_k: family.top_k,
+                top_p: family.top_p,
+                min_p: family.min_p,
+                repeat_penalty: family.repeat_penalty,
+                seed: seed.or(family.seed),
+            })
+        }
+    };
+    let options = ConversationOptions { system_prompt: args.system.unwrap_or_default(), sampling, thinking: false };
+    let question = Question { options: Some(options), max_tokens: args.max_tokens, keep: args.keep, ..Question::new(text) };
+    let chat = Chat::new(store, engine, Arc::new(BuiltInList));
+    let mut turn = chat.send(carat_chat::ModelChoice { load: chosen.load }, question);
+    let followed = follow(&mut turn, args.keep, interrupted, output, report).await;
+    if followed.is_err() {
+        // Nothing can be printed any more; the turn still gets its saved end.
+        turn.stop.cancel();
+        while turn.events.recv().await.is_some() {}
+    }
+    followed
+}
+
+/// Opens the store and finds the model. Blocks.
+fn prepare(model: Option<&str>) -> Result<(Store, Chosen), Failure> {
+    let home = Home::find()?;
+    let (store, notices) = Store::open(&home)?;
+    notices.iter().for_each(tell_notice);
+    let chosen = model::choose(model, &store, &home)?;
+    if let Some(licence) = &chosen.terms {
+        terms::tell_once(&store, licence)?;
+    }
+    Ok((store, chosen))
+}
+
+fn tell_notice(notice: &Notice) {
+    match notice {
+        Notice::Damaged { kept_as, .. } => say(&format!("the database was damaged; it was kept as {} and a new one begun", kept_as.display())),
+        Notice::Migrated { backup, .. } => say(&format!("the database was brought to a new format; its copy from before is {}", backup.display())),
+        // Of the app's own answers; the app shows it.
+        _ => {}
+    }
+}
+
+async fn or_interrupt<T, E: Into<Stopped>>(interrupted: &CancellationToken, work: impl Future<Output = Result<T, E>>) -> Result<T, Stopped> {
+    tokio::select! {
+        biased;
+        () = interrupted.cancelled() => Err(Stopped::Interrupted),
+        done = work => done.map_err(Into::into),
+    }
+}
+
+/// Prints what the turn tells, to its end.
+async fn follow(turn: &mut Turn, keep: bool, interrupted: &CancellationToken, output: &mut Output, report: &mut Report) -> Result<Exit, Stopped> {
+    loop {
+        let event = tokio::select! {
+            biased;
+            () = interrupted.cancelled(), if !turn.stop.is_cancelled() => {
+                turn.stop.cancel();
+                continue;
+            }
+            event = turn.events.recv() => event,
+        };
+        let printed = match event {
+            Some(TurnEvent::Started { conversation, .. }) => {
+                report.conversation = keep.then(|| conversation.id.to_string());
+                output.event("started", &json!({ "model": report.model, "conversation": report.conversation }))
+            }
+            Some(TurnEvent::Progress { stage, fraction }) => {
+                let stage = match stage {
+                    Stage::Loading => "loading",
+                    Stage::Reading => "reading",
+                };
+                output.event("progress", &json!({ "stage": stage, "fraction": fraction }))
+            }
+            Some(TurnEvent::Text(text)) => {
+                report.text.push_str(text.as_str());
+                output.text(text.as_str())
+            }
+            Some(TurnEvent::Thought(text)) => {
+                report.thought.push_str(text.as_str());
+                output.event("thought", &json!({ "text": text.as_str() }))
+            }
+            Some(TurnEvent::Passages(passages)) => output.event("passages", &json!({ "passages": passages })),
+            Some(TurnEvent::Withheld(withheld)) => {
+                say(&format!("the filter's verdict is \"{}\": {}", withheld.action, withheld.reason));
+                let printed = output.event("withheld", &withheld);
+                report.withheld.push(withheld);
+                printed
+            }
+            Some(TurnEvent::Usage { usage, context }) => {
+                report.usage = Some((usage, context));
+                Ok(())
+            }
+            Some(TurnEvent::Finished { answer, .. }) => return Ok(report.finish(answer, interrupted)),
+            Some(TurnEvent::Failed { error, .. }) => return Err(error.into()),
+            None => return Err(carat_chat::ChatError::Fault.into()),
+        };
+        if let Err(error) = printed {
+            return Err(output::lost(&error).map_or(Stopped::Unheard, Stopped::Failed));
+        }
+    }
+}
+
+/// The exit code when the last line could not be printed.
+fn heard(error: &io::Error) -> Exit {
+    output::lost(error).map_or(Exit::Answered, |failure| {
+        say(&failure.message);
+        failure.exit
+    })
+}
+
+impl Report {
+    fn finish(&mut self, answer: Message, interrupted: &CancellationToken) -> Exit {
+        self.state = Some(answer.state);
+        self.error = answer.error;
+        if self.withheld.iter().any(|withheld| withheld.action == "block") {
+            Exit::Withheld
+        } else if answer.state == MessageState::Stopped && interrupted.is_cancelled() {
+            Exit::Interrupted
+        } else if self.error.as_ref().is_some_and(|error| error.code == carat_chat::ChatError::CutAtContext.code()) {
+            Exit::DoesNotFit
+        } else {
+            Exit::Answered
+        }
+    }
+
+    fn last_line(&self, exit: Exit, began: Instant) -> Value {
+        let usage = self.usage.map(|(usage, _)| {
+            let decoded = f64::from(usage.generated_tokens.saturating_sub(1));
+            json!({
+                "prompt_tokens": usage.prompt_tokens,
+                "reused_tokens": usage.reused_tokens,
+                "generated_tokens": usage.generated_tokens,
+                "first_token_ms": usage.first_token_ms,
+                "prefill_ms": usage.prefill_ms,
+                "decode_ms": usage.decode_ms,
+                "tokens_per_second": if usage.decode_ms > 0.0 { decoded * 1000.0 / usage.decode_ms } else { 0.0 },
+            })
+        });
+        let context = self.usage.map(|(_, context)| json!({ "used": context.used, "limit": context.limit, "messages": context.messages }));
+        json!({
+            "exit": exit as u8,
+            "state": self.state.unwrap_or(MessageState::Stopped),
+            "model": self.model,
+            "conversation": self.conversation,
+            "text": self.text,
+            "thought": self.thought,
+            "withheld": self.withheld,
+            "usage": usage,
+            "context": context,
+            "total_ms": began.elapsed().as_secs_f64() * 1000.0,
+            "error": self.error,
+        })
+    }
+}

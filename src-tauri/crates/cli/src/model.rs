@@ -1,0 +1,97 @@
+//! Which model answers: the one that was asked for, else the one chosen in the app, else the starter.
+
+use std::path::{Path, PathBuf};
+
+use carat_engine::LoadRequest;
+use carat_hub::{Error, InstalledModel, Library, Terms, program_folder};
+use carat_store::{Home, Store};
+use serde::Deserialize;
+
+use crate::exit::{Exit, Failure};
+
+/// The settings of the app, in the store.
+const SETTINGS: &str = "settings";
+
+/// The paths of the model files that the app links to, in the store.
+const LINKED: &str = "linked_models";
+
+/// What of the app's settings counts here, too.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct AppSettings {
+    model: Option<String>,
+    context: Option<u32>,
+    threads: Option<u32>,
+}
+
+/// The model that answers.
+#[derive(Debug)]
+pub(crate) struct Chosen {
+    pub(crate) load: LoadRequest,
+    /// The terms it comes under, where Carat knows of any.
+    pub(crate) terms: Option<Terms>,
+}
+
+/// Finds the model. Settings that can't be read are the defaults, as in the app.
+pub(crate) fn choose(asked: Option<&str>, store: &Store, home: &Home) -> Result<Chosen, Failure> {
+    let settings: AppSettings = store.setting(SETTINGS).ok().flatten().unwrap_or_default();
+    let linked: Vec<PathBuf> = store.setting(LINKED).ok().flatten().unwrap_or_default();
+    let library = Library::new(home.models()).with_linked(linked);
+    let (model, path, licence) = match asked.or(settings.model.as_deref()) {
+        Some(asked) => named(&library, asked)?,
+        None => library.starter().map(facts).ok_or_else(no_model)?,
+    };
+    let terms = licence.map(|licence| library.terms(licence));
+    let load = LoadRequest { model, path, context: settings.context, threads: settings.threads, safe: false };
+    Ok(Chosen { load, terms })
+}
+
+/// The worker lies beside this program, as in the build folder so in a package.
+pub(crate) fn engine_program() -> Result<PathBuf, Failure> {
+    Ok(program_folder()?.join(format!("carat-engine{}", std::env::consts::EXE_SUFFIX)))
+}
+
+type Facts = (String, PathBuf, Option<carat_hub::LicenceId>);
+
+fn facts(model: InstalledModel) -> Facts {
+    (model.id, model.path, model.licence)
+}
+
+/// An id, else a path. Whether a path leads to a model is for the engine to say, which knows all that may be wrong.
+fn named(library: &Library, name: &str) -> Result<Facts, Failure> {
+    match library.find(name) {
+        Ok(model) => Ok(facts(model)),
+        Err(Error::ModelUnknown { .. }) if is_path(name) => {
+            let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
+            let unknown = || (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), path.clone(), None);
+            Ok(InstalledModel::linked(&path).map_or_else(|_| unknown(), facts))
+        }
+        Err(error) => {
+            let mut failure = Failure::from(error);
+            let there: Vec<String> = library.list().unwrap_or_default().into_iter().map(|model| model.id).collect();
+            if !there.is_empty() {
+                failure.message.push_str(&format!(" There are: {}.", there.join(", ")));
+            }
+            Err(failure)
+        }
+    }
+}
+
+fn is_path(name: &str) -> bool {
+    name.contains(std::path::is_separator) || name.to_lowercase().ends_with(".gguf") || Path::new(name).exists()
+}
+
+fn no_model() -> Failure {
+    let message = "There is no model yet. Choose one in the app, or give a .gguf file with --model.";
+    Failure::new(Exit::NoModel, "model_none", message.to_owned())
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let exit = match error {
+            Error::ModelUnknown { .. } | Error::ModelGone { .. } => Exit::NoModel,
+            _ => Exit::Other,
+        };
+        Self { exit, code: error.code().to_owned(), message: error.to_string(), args: error.args() }
+    }
+}

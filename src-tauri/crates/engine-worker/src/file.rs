@@ -1,0 +1,79 @@
+//! A model file is looked at before llama.cpp opens it, because llama.cpp tells only that a load failed, not why.
+//!
+//! In the order in which they are found: it isn't there, it is a folder, it may not be read, it is something else,
+//! its header is damaged, it is cut short, it holds a kind of model that can't answer.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use carat_engine::EngineError;
+
+use crate::gguf::{Header, HeaderError};
+
+/// Kinds that llama.cpp loads but that do not answer by themselves: its own checks of them end the process.
+const SILENT: [(&str, &str); 2] = [
+    ("gemma-embedding", "it is an embedding model, which turns text into numbers and can't answer"),
+    ("gemma4-assistant", "it is a drafter, which only works beside the Gemma 4 that it belongs to"),
+];
+
+/// Looks at the file and gives back its header.
+///
+/// # Errors
+/// One variant of [`EngineError`] for each of the cases above.
+pub fn check(path: &Path) -> Result<Header, EngineError> {
+    let shown = || path.to_string_lossy().into_owned();
+    let metadata = fs::metadata(path).map_err(|error| unopened(shown(), &error))?;
+    if metadata.is_dir() {
+        return Err(EngineError::ModelIsDirectory { path: shown() });
+    }
+    // Opening a pipe would wait for its other end, and reading a device might never end.
+    if !metadata.is_file() {
+        return Err(EngineError::ModelNotGguf { path: shown() });
+    }
+    let size = metadata.len();
+    let file = File::open(path).map_err(|error| unopened(shown(), &error))?;
+    let header = Header::read(file, size).map_err(|error| match error {
+        HeaderError::NotGguf => EngineError::ModelNotGguf { path: shown() },
+        HeaderError::Truncated { expected } => EngineError::ModelTruncated { path: shown(), size, expected },
+        HeaderError::Damaged(detail) => EngineError::LoadFailed { detail: format!("{} is damaged: {detail}", path.display()) },
+        HeaderError::Io(error) => EngineError::ModelUnreadable { path: shown(), detail: error.to_string() },
+    })?;
+    match SILENT.iter().find(|(architecture, _)| *architecture == header.architecture) {
+        Some((_, reason)) => Err(EngineError::LoadFailed { detail: (*reason).to_owned() }),
+        None => Ok(header),
+    }
+}
+
+fn unopened(path: String, error: &io::Error) -> EngineError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => EngineError::ModelMissing { path },
+        _ => EngineError::ModelUnreadable { path, detail: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_a_model_file_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes.gguf");
+        let code = |path: &Path| check(path).unwrap_err().code();
+        assert_eq!(code(&file), "model_missing");
+        assert_eq!(code(&file.join("inside")), "model_missing");
+        assert_eq!(code(folder.path()), "model_is_directory");
+        fs::write(&file, "Dear diary").unwrap();
+        assert_eq!(code(&file), "model_not_gguf");
+        assert_eq!(code(&file.join("inside")), "model_missing", "a file is no folder");
+        fs::write(&file, b"GGUF\x03\0\0\0").unwrap();
+        assert_eq!(check(&file).unwrap_err(), EngineError::ModelTruncated { path: file.to_string_lossy().into(), size: 8, expected: 16 });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_a_model() {
+        assert_eq!(check(Path::new("/dev/zero")).unwrap_err().code(), "model_not_gguf");
+    }
+}

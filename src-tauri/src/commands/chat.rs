@@ -1,0 +1,108 @@
+//! Commands about a turn: ask, answer again, go on, stop, and what it would use of the context.
+
+use carat_chat::Turn;
+use carat_store::MessageId;
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State};
+
+use super::Answer;
+use crate::events::tell;
+use crate::models;
+use crate::parts::Parts;
+use crate::turns::forward;
+use crate::wire::{AppEvent, ContextUse, ConversationOptions, Overflow, SendRequest, TurnEvent, parse_id};
+
+#[tauri::command]
+pub(crate) async fn send_message(
+    app: AppHandle,
+    parts: State<'_, Parts>,
+    request: SendRequest,
+    on_event: Channel<TurnEvent>,
+) -> Answer<()> {
+    let request = with_defaults(request, &parts);
+    let question = request.try_into()?;
+    let model = models::answering(&parts).await?;
+    follow(&app, &parts, parts.chat.send(model, question), &on_event).await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn regenerate(
+    app: AppHandle,
+    parts: State<'_, Parts>,
+    answer: String,
+    overflow: Overflow,
+    on_event: Channel<TurnEvent>,
+) -> Answer<()> {
+    let answer: MessageId = parse_id(&answer, "answer")?;
+    let model = models::answering(&parts).await?;
+    follow(&app, &parts, parts.chat.regenerate(model, answer, overflow.into()), &on_event).await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn continue_answer(
+    app: AppHandle,
+    parts: State<'_, Parts>,
+    answer: String,
+    overflow: Overflow,
+    on_event: Channel<TurnEvent>,
+) -> Answer<()> {
+    let answer: MessageId = parse_id(&answer, "answer")?;
+    let model = models::answering(&parts).await?;
+    follow(&app, &parts, parts.chat.continue_answer(model, answer, overflow.into()), &on_event).await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn stop_turn(parts: State<'_, Parts>, turn: String) -> Answer<()> {
+    parts.turns.stop(&turn);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn context_use(
+    parts: State<'_, Parts>,
+    conversation: Option<String>,
+    parent: Option<String>,
+    draft: String,
+) -> Answer<Option<ContextUse>> {
+    let conversation = conversation.as_deref().map(|id| parse_id(id, "conversation")).transpose()?;
+    let parent = parent.as_deref().map(|id| parse_id(id, "parent")).transpose()?;
+    let used = parts.chat.context_use(conversation, parent, &draft).await?;
+    Ok(used.map(Into::into))
+}
+
+/// A new conversation that says nothing of its options takes those of the settings.
+fn with_defaults(mut request: SendRequest, parts: &Parts) -> SendRequest {
+    if request.conversation.is_none() && request.options.is_none() {
+        let settings = parts.settings.now();
+        request.options = Some(ConversationOptions {
+            system_prompt: settings.system_prompt,
+            sampling: None,
+            thinking: settings.thinking,
+        });
+    }
+    request
+}
+
+/// Sends a turn's events to the page that asked, until its end. The page may be gone by then; the turn is not.
+async fn follow(app: &AppHandle, parts: &Parts, turn: Turn, to: &Channel<TurnEvent>) {
+    let id = turn.id.to_string();
+    let running = parts.turns.enter(id.clone(), turn.stop);
+    let send = |event: TurnEvent| {
+        if let TurnEvent::Failed { error, .. } = &event {
+            parts.troubles.note(error);
+        }
+        let changes_the_list =
+            matches!(event, TurnEvent::Started { .. } | TurnEvent::Finished { .. } | TurnEvent::Failed { .. });
+        if let Err(error) = to.send(event) {
+            tracing::debug!(%error, "nobody listens to this turn any more");
+        }
+        if changes_the_list {
+            tell(app, &AppEvent::Conversations);
+        }
+    };
+    forward(turn.events, |event| TurnEvent::new(&id, event), send).await;
+    drop(running);
+}

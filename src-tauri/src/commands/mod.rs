@@ -1,0 +1,13 @@
+//! Commands are the verbs of the window, one thin function each: decode, call, encode.
+
+pub(crate) mod app;
+pub(crate) mod chat;
+pub(crate) mod conversations;
+pub(crate) mod export;
+pub(crate) mod models;
+pub(crate) mod settings;
+
+use crate::wire::WireError;
+
+/// What a command answers with.
+type Answer<T> = Result<T, WireError>;

@@ -1,0 +1,75 @@
+//! Commands about models: list, choose, add, load and unload, and the terms that they come under.
+
+use carat_engine::Engine;
+use carat_store::{Home, Store};
+use tauri::{AppHandle, State};
+
+use super::Answer;
+use crate::dialogs::{self, FileKind};
+use crate::events::tell;
+use crate::models;
+use crate::parts::Parts;
+use crate::settings::Settings;
+use crate::wire::{AppEvent, Model, Terms, WireError};
+
+#[tauri::command]
+pub(crate) async fn list_models(parts: State<'_, Parts>) -> Answer<Vec<Model>> {
+    listed(&parts).await
+}
+
+#[tauri::command]
+pub(crate) async fn choose_model(app: AppHandle, parts: State<'_, Parts>, id: String) -> Answer<Settings> {
+    if !listed(&parts).await?.iter().any(|model| model.id == id) {
+        return Err(
+            WireError::new("model_unknown", "This model is not there any more. Choose another one.").with("id", id)
+        );
+    }
+    let settings = Settings { model: Some(id), ..parts.settings.now() };
+    let settings = super::settings::change(app.clone(), |parts| parts.settings.save(&parts.store, settings)).await?;
+    models::warm(&app);
+    Ok(settings)
+}
+
+#[tauri::command]
+pub(crate) async fn add_model_file(app: AppHandle, parts: State<'_, Parts>) -> Answer<Option<Model>> {
+    let language = parts.settings.now().language;
+    let Some(path) = dialogs::open(&app, language, "native-add-model", FileKind::Model).await else { return Ok(None) };
+    let model = parts.blocking(move |home, store| models::add(home, store, &path)).await?;
+    tell(&app, &AppEvent::Models { models: listed(&parts).await? });
+    Ok(Some(model))
+}
+
+#[tauri::command]
+pub(crate) async fn load_model(parts: State<'_, Parts>) -> Answer<()> {
+    let choice = models::answering(&parts).await?;
+    let loaded = parts.engine.load(choice.load).await.map_err(WireError::from);
+    loaded.map(|_| ()).inspect_err(|error| parts.troubles.note(error))
+}
+
+#[tauri::command]
+pub(crate) async fn unload_model(parts: State<'_, Parts>) -> Answer<()> {
+    Ok(parts.engine.unload().await?)
+}
+
+#[tauri::command]
+pub(crate) async fn terms(parts: State<'_, Parts>, licence: String) -> Answer<Terms> {
+    parts.blocking(move |home, store| models::terms(&models::library(home, store), &licence)).await
+}
+
+#[tauri::command]
+pub(crate) async fn accept_terms(app: AppHandle, parts: State<'_, Parts>, licence: String) -> Answer<Vec<Model>> {
+    let accept = move |home: &Home, store: &Store| {
+        let version = models::terms(&models::library(home, store), &licence)?.version;
+        Ok(store.accept_terms(&licence, &version)?)
+    };
+    parts.blocking(accept).await?;
+    let models = listed(&parts).await?;
+    tell(&app, &AppEvent::Models { models: models.clone() });
+    models::warm(&app);
+    Ok(models)
+}
+
+/// The models that can be chosen.
+pub(super) async fn listed(parts: &Parts) -> Answer<Vec<Model>> {
+    parts.blocking(|home, store| models::list(&models::library(home, store), store)).await
+}

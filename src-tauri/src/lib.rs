@@ -1,0 +1,208 @@
+//! The shell: Carat's window and commands, the only Rust that knows Tauri.
+//!
+//! [`run`] is the composition root. It opens the home and the log, puts the [`parts`] together, makes the window and
+//! registers the commands; what happens then is a command's or an event's doing. Deliberately absent: inference, text
+//! decisions and SQL, which the crates below own.
+
+mod commands;
+mod diagnostics;
+mod dialogs;
+mod engine_status;
+mod events;
+mod kept_settings;
+mod logging;
+mod models;
+mod parts;
+mod quit;
+mod refusal;
+mod settings;
+mod troubles;
+mod turns;
+mod windows;
+mod wire;
+mod words;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use carat_engine::Engine;
+use carat_store::Home;
+use tauri::{AppHandle, Manager, RunEvent, Wry};
+use tokio::sync::watch;
+
+use crate::events::tell;
+use crate::parts::Parts;
+use crate::wire::{AppEvent, EngineStatus, WireError};
+
+/// Runs Carat until it quits.
+#[must_use]
+pub fn run() -> ExitCode {
+    let home = match Home::find().and_then(|home| home.create().map(|()| home)) {
+        Ok(home) => home,
+        Err(error) => return refusal::refuse(&error.to_string()),
+    };
+    let _log = logging::start(&home.logs());
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "Carat starts");
+    // The supervisor lives in the runtime that the commands run in.
+    let runtime = tauri::async_runtime::handle();
+    let _inside = runtime.inner().enter();
+    let parts = match Parts::open(home) {
+        Ok(parts) => parts,
+        Err(error) => return refusal::refuse(&error.to_string()),
+    };
+    if !refusal::has_display() {
+        return refusal::refuse(
+            "Carat found no display to show its window on. Start it from a desktop, or ask at the command line: carat ask \"…\".",
+        );
+    }
+    match build(parts) {
+        Ok(app) => {
+            let code = app.run_return(on_event);
+            tracing::info!(code, "Carat has quit");
+            ExitCode::from(u8::try_from(code).unwrap_or(1))
+        }
+        Err(error) => refusal::refuse(&format!("Carat could not open its window: {error}.")),
+    }
+}
+
+/// The declarations that the window's `types.ts` holds, for the test that compares the two.
+#[must_use]
+#[doc(hidden)]
+pub fn typescript_declarations() -> Vec<String> {
+    wire::declarations()
+}
+
+/// The pages, the icon and the rules that are part of the program.
+fn context() -> tauri::Context<Wry> {
+    tauri::generate_context!()
+}
+
+fn build(parts: Parts) -> tauri::Result<tauri::App> {
+    tauri::Builder::default()
+        .plugin(single_instance(parts.home.root()))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .invoke_handler(handler())
+        .setup(move |app| {
+            let theme = parts.settings.now().theme;
+            let (web_data, state_file) = (parts.home.root().join("web"), parts.home.root().join("window-state.json"));
+            app.manage(parts);
+            windows::main::open(app.handle(), theme, web_data, state_file)?;
+            start_followers(app.handle());
+            quit::quit_on_signals(app.handle().clone());
+            Ok(())
+        })
+        .build(context())
+}
+
+/// One Carat for one home: a second start brings the first one's window to the front.
+fn single_instance(home: &std::path::Path) -> tauri::plugin::TauriPlugin<Wry> {
+    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| windows::main::bring_to_front(app));
+    builder.dbus_id(format!("app.carat.Carat.h{:016x}", name_of(home))).build()
+}
+
+/// A short name of a home that stays the same from start to start (FNV-1a).
+fn name_of(home: &std::path::Path) -> u64 {
+    let bytes = home.as_os_str().as_encoded_bytes();
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static {
+    use commands::{app, chat, conversations, export, models, settings};
+    tauri::generate_handler![
+        app::app_state,
+        app::copy_text,
+        app::delete_everything,
+        app::diagnostics,
+        app::log_from_ui,
+        app::open_folder,
+        app::open_link,
+        app::ui_ready,
+        chat::context_use,
+        chat::continue_answer,
+        chat::regenerate,
+        chat::send_message,
+        chat::stop_turn,
+        conversations::delete_conversation,
+        conversations::delete_message,
+        conversations::list_conversations,
+        conversations::open_conversation,
+        conversations::pin_conversation,
+        conversations::rename_conversation,
+        conversations::restore_conversation,
+        conversations::restore_message,
+        conversations::search,
+        conversations::select_version,
+        conversations::set_conversation_options,
+        export::export_all,
+        export::export_conversation,
+        export::import_archive,
+        models::accept_terms,
+        models::add_model_file,
+        models::choose_model,
+        models::list_models,
+        models::load_model,
+        models::terms,
+        models::unload_model,
+        settings::reset_settings,
+        settings::set_settings,
+    ]
+}
+
+/// Starts what runs beside the commands: telling windows what changed, unloading what nobody uses, erasing what an
+/// earlier run left deleted.
+fn start_followers(app: &AppHandle) {
+    let parts = app.state::<Parts>();
+    tauri::async_runtime::spawn(follow_engine(app.clone(), parts.engine.status()));
+    tauri::async_runtime::spawn(follow_settings(app.clone(), parts.settings.watch()));
+    let erasing = app.clone();
+    tauri::async_runtime::spawn(async move { commands::conversations::erase(&erasing, Duration::ZERO).await });
+}
+
+async fn follow_engine(app: AppHandle, status: watch::Receiver<carat_engine::EngineStatus>) {
+    let told = app.clone();
+    let tell_windows = move |status: &carat_engine::EngineStatus| {
+        if let carat_engine::EngineStatus::Crashed { error, .. } = status {
+            told.state::<Parts>().troubles.note(&WireError::from(error));
+        }
+        tell(&told, &AppEvent::Engine { status: EngineStatus::from(status) });
+    };
+    engine_status::follow(status, tell_windows).await;
+}
+
+/// Acts on each change of the settings: the frame's theme, the idle time, and every window's own copy.
+async fn follow_settings(app: AppHandle, mut settings: watch::Receiver<settings::Settings>) {
+    let mut now = settings.borrow_and_update().clone();
+    let (minutes, watched) = watch::channel(now.unload_after);
+    let engine = Arc::clone(&app.state::<Parts>().engine) as Arc<dyn Engine>;
+    tauri::async_runtime::spawn(engine_status::unload_when_idle(engine, watched));
+    while settings.changed().await.is_ok() {
+        let next = settings.borrow_and_update().clone();
+        if next.theme != now.theme {
+            windows::main::dress(&app, next.theme);
+        }
+        if next.unload_after != now.unload_after {
+            minutes.send_replace(next.unload_after);
+        }
+        tell(&app, &AppEvent::Settings { settings: models::in_force(&app.state::<Parts>()) });
+        now = next;
+    }
+}
+
+fn on_event(app: &AppHandle, event: RunEvent) {
+    match event {
+        // The last window closed, or the system asks: quit in order. An exit with a code is the end of that order.
+        RunEvent::ExitRequested { code: None, api, .. } => {
+            api.prevent_exit();
+            quit::quit(app);
+        }
+        RunEvent::WindowEvent { label, event: tauri::WindowEvent::CloseRequested { api, .. }, .. }
+            if label == windows::main::LABEL =>
+        {
+            api.prevent_close();
+            quit::quit(app);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,87 @@
+//! The parts that the shell is made of, put together once at the start and lent to every command.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use carat_chat::Chat;
+use carat_engine::{Engine, Supervisor, SupervisorConfig};
+use carat_safety::BuiltInList;
+use carat_store::{Home, Store};
+
+use crate::kept_settings::KeptSettings;
+use crate::quit::Quitting;
+use crate::troubles::Troubles;
+use crate::turns::Turns;
+use crate::wire::{Notice, WireError};
+
+/// What the shell is made of.
+pub(crate) struct Parts {
+    /// Where Carat writes.
+    pub(crate) home: Home,
+    /// Conversations and settings.
+    pub(crate) store: Store,
+    /// The worker's supervisor.
+    pub(crate) engine: Arc<Supervisor>,
+    /// The way from a question to a saved answer.
+    pub(crate) chat: Chat,
+    /// The settings in force.
+    pub(crate) settings: KeptSettings,
+    /// The turns that run now.
+    pub(crate) turns: Turns,
+    /// The last errors.
+    pub(crate) troubles: Troubles,
+    /// What happened when the database was opened.
+    pub(crate) notices: Vec<Notice>,
+    /// Whether quitting has begun.
+    pub(crate) quitting: Quitting,
+}
+
+impl Parts {
+    /// Opens the store and puts everything together. Must be called inside the async runtime.
+    ///
+    /// # Errors
+    /// Those of the store: a database of a newer Carat, a folder that can't be written.
+    pub(crate) fn open(home: Home) -> carat_store::Result<Self> {
+        let (store, notices) = Store::open(&home)?;
+        let engine = Arc::new(Supervisor::new(SupervisorConfig::new(worker_program())));
+        let judge = Arc::new(BuiltInList::new());
+        Ok(Self {
+            chat: Chat::new(store.clone(), Arc::clone(&engine) as Arc<dyn Engine>, judge),
+            settings: KeptSettings::read(&store),
+            turns: Turns::default(),
+            troubles: Troubles::default(),
+            notices: notices.iter().filter_map(Notice::new).collect(),
+            quitting: Quitting::default(),
+            home,
+            store,
+            engine,
+        })
+    }
+
+    /// Runs a call of the store where blocking is allowed.
+    pub(crate) async fn stored<T, F>(&self, work: F) -> Result<T, WireError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Store) -> carat_store::Result<T> + Send + 'static,
+    {
+        self.blocking(move |_, store| Ok(work(store)?)).await
+    }
+
+    /// Runs work with the home and the store where blocking is allowed.
+    pub(crate) async fn blocking<T, F>(&self, work: F) -> Result<T, WireError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Home, &Store) -> Result<T, WireError> + Send + 'static,
+    {
+        let (home, store) = (self.home.clone(), self.store.clone());
+        let worked = tauri::async_runtime::spawn_blocking(move || work(&home, &store)).await;
+        worked.unwrap_or_else(|_| Err(WireError::internal("a task broke off")))
+    }
+}
+
+/// The worker lies beside the app, as in the build folder so in a package.
+fn worker_program() -> PathBuf {
+    let name = format!("carat-engine{}", std::env::consts::EXE_SUFFIX);
+    // Where the folder can't be named the supervisor's own error names the program.
+    carat_hub::program_folder().unwrap_or_default().join(name)
+}

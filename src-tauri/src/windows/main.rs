@@ -1,0 +1,149 @@
+//! The main window: made hidden, shown when its page says that it can be used, so that nothing flashes.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tauri::webview::NewWindowResponse;
+use tauri::window::Color;
+use tauri::{AppHandle, Manager, Theme as Native, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+
+use super::guard;
+use super::placement::{MIN_HEIGHT, MIN_WIDTH, Placement, Screen};
+use crate::settings::Theme;
+
+/// The window's label, which its capability names.
+pub(crate) const LABEL: &str = "main";
+
+/// A page that has not come up by then is shown as it is, so that a fault can at least be seen.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The page's own background, so that the window has it before its first picture.
+const LIGHT: Color = Color(0xfb, 0xfa, 0xf8, 0xff);
+const DARK: Color = Color(0x19, 0x18, 0x16, 0xff);
+
+/// Makes the window, hidden. `web_data` is the web engine's own folder, `state_file` holds the placement.
+pub(crate) fn open(app: &AppHandle, theme: Theme, web_data: PathBuf, state_file: PathBuf) -> tauri::Result<()> {
+    let placement = Placement::read(&state_file);
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .title("Carat")
+        .inner_size(placement.width, placement.height)
+        .min_inner_size(MIN_WIDTH, MIN_HEIGHT)
+        .visible(false)
+        .theme(native(theme))
+        .background_color(background(theme, Native::Light))
+        .data_directory(web_data)
+        .zoom_hotkeys_enabled(true)
+        .general_autofill_enabled(false)
+        .on_navigation(|url| {
+            let own = guard::is_own(url);
+            if !own {
+                tracing::warn!(scheme = url.scheme(), "the page tried to leave Carat");
+            }
+            own
+        })
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()?;
+    if theme == Theme::System {
+        // The system's theme can only be asked of a window that exists.
+        let _ = window.set_background_color(Some(background(theme, window.theme().unwrap_or(Native::Light))));
+    }
+    place(&window, &placement);
+    keep_placement(&window, placement, state_file);
+    show_after(PATIENCE, window);
+    Ok(())
+}
+
+/// Shows the window, once its page can be used.
+pub(crate) fn show(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if let Err(error) = window.show().and_then(|()| window.set_focus()) {
+        tracing::warn!(%error, "the window could not be shown");
+    }
+}
+
+/// Brings the window to the front, for a second start of Carat.
+pub(crate) fn bring_to_front(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.unminimize();
+    }
+    show(app);
+}
+
+/// Dresses the window's frame in another theme.
+pub(crate) fn dress(app: &AppHandle, theme: Theme) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let _ = window.set_theme(native(theme));
+    let _ = window.set_background_color(Some(background(theme, window.theme().unwrap_or(Native::Light))));
+}
+
+fn native(theme: Theme) -> Option<Native> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some(Native::Light),
+        Theme::Dark => Some(Native::Dark),
+    }
+}
+
+fn background(theme: Theme, system: Native) -> Color {
+    match native(theme).unwrap_or(system) {
+        Native::Dark => DARK,
+        _ => LIGHT,
+    }
+}
+
+fn place(window: &WebviewWindow, placement: &Placement) {
+    let screens: Vec<Screen> = window.available_monitors().unwrap_or_default().iter().map(Screen::from).collect();
+    let placed = match placement.position_on(&screens) {
+        Some((x, y)) => window.set_position(tauri::PhysicalPosition { x, y }),
+        None => window.center(),
+    };
+    let filled = if placement.maximized { window.maximize() } else { Ok(()) };
+    if let Err(error) = placed.and(filled) {
+        tracing::warn!(%error, "the window could not be placed where it was");
+    }
+}
+
+/// Saves the placement when the window has come to rest. Losing the last half second of a drag is no loss.
+fn keep_placement(window: &WebviewWindow, first: Placement, file: PathBuf) {
+    let (moved, mut changes) = tokio::sync::watch::channel(());
+    let observed = window.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut placement = first;
+        while changes.changed().await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            changes.mark_unchanged();
+            match Placement::of(&observed, placement) {
+                Ok(now) if now != placement => {
+                    placement = now;
+                    save(placement, &file).await;
+                }
+                Ok(_) => {}
+                Err(error) => tracing::debug!(%error, "the window's placement can't be asked for"),
+            }
+        }
+    });
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Moved(_) | WindowEvent::Resized(_)) {
+            moved.send_replace(());
+        }
+    });
+}
+
+async fn save(placement: Placement, file: &Path) {
+    let path = file.to_owned();
+    let written = tauri::async_runtime::spawn_blocking(move || placement.write(&path)).await;
+    if !matches!(written, Ok(Ok(()))) {
+        tracing::warn!("the window's placement could not be saved");
+    }
+}
+
+fn show_after(patience: Duration, window: WebviewWindow) {
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(patience).await;
+        if !window.is_visible().unwrap_or(true) {
+            tracing::error!("the page did not come up in time; the window is shown without it");
+            let _ = window.show();
+        }
+    });
+}

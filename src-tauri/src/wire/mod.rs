@@ -1,0 +1,83 @@
+//! The wire is what crosses between Rust and the window: plain types, each made from one of the domain's.
+//!
+//! Numbers are JavaScript numbers and ids are strings here. `ui/src/backend/types.ts` is generated from these types, in
+//! the order of [`declarations`]; a test compares the two. Nothing here decides anything.
+
+mod app;
+mod chat;
+mod conversation;
+mod error;
+pub(crate) mod merge;
+mod model;
+
+pub(crate) use app::{AppEvent, AppState, Folders, Notice, NoticeKind};
+pub(crate) use chat::{ContextUse, Overflow, SendRequest, Stage, TurnEvent};
+pub(crate) use conversation::{
+    Conversation, ConversationOptions, ConversationSummary, Message, MessageState, Part, Passage, Role, Sampling,
+    SearchHit, Snippet, Usage, Withheld, parse_id,
+};
+pub(crate) use error::WireError;
+pub(crate) use model::{EngineStatus, Model, ModelFacts, Origin, Terms};
+
+use ts_rs::{Config, TS};
+
+use crate::settings::{Language, SendWith, Settings, Theme};
+
+/// The TypeScript declarations of everything that crosses, documentation included, in a stable order.
+#[must_use]
+pub(crate) fn declarations() -> Vec<String> {
+    // Times and byte counts stay far below 2^53, so that a JavaScript number holds them exactly.
+    let config = Config::new().with_large_int("number");
+    vec![
+        declare::<WireError>(&config),
+        declare::<Role>(&config),
+        declare::<MessageState>(&config),
+        declare::<Passage>(&config),
+        declare::<Withheld>(&config),
+        declare::<Part>(&config),
+        declare::<Sampling>(&config),
+        declare::<Usage>(&config),
+        declare::<Message>(&config),
+        declare::<ConversationSummary>(&config),
+        declare::<ConversationOptions>(&config),
+        declare::<Conversation>(&config),
+        declare::<Snippet>(&config),
+        declare::<SearchHit>(&config),
+        declare::<ContextUse>(&config),
+        declare::<Overflow>(&config),
+        declare::<SendRequest>(&config),
+        declare::<Stage>(&config),
+        declare::<TurnEvent>(&config),
+        declare::<ModelFacts>(&config),
+        declare::<EngineStatus>(&config),
+        declare::<Origin>(&config),
+        declare::<Model>(&config),
+        declare::<Language>(&config),
+        declare::<Theme>(&config),
+        declare::<SendWith>(&config),
+        declare::<Settings>(&config),
+        declare::<Folders>(&config),
+        declare::<NoticeKind>(&config),
+        declare::<Notice>(&config),
+        declare::<Terms>(&config),
+        declare::<AppState>(&config),
+        declare::<AppEvent>(&config),
+    ]
+}
+
+fn declare<T: TS>(config: &Config) -> String {
+    laid_out(&format!("{}export {}", T::docs().unwrap_or_default(), T::decl(config)))
+}
+
+/// The declaration with each comment on one line and each field on a line of its own.
+fn laid_out(declaration: &str) -> String {
+    let one_line = declaration.replace("/**\n * ", "/** ").replace("\n */\n", " */\n").replace(", };", ",\n};");
+    let mut inside = false;
+    let mut lines = Vec::new();
+    for line in one_line.lines().map(str::trim) {
+        let closes = line == "};";
+        lines.push(if inside && !closes { format!("  {line}") } else { line.to_owned() });
+        inside |= line.starts_with("export ") && line.ends_with('{');
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,124 @@
+//! Models and the engine on the wire: what can be chosen, what is loaded, and under which terms.
+
+use carat_engine as engine;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{Sampling, WireError};
+
+/// What is known of a loaded model.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub(crate) struct ModelFacts {
+    /// GGUF architecture, such as `gemma3`.
+    pub(crate) architecture: String,
+    /// Number of weights.
+    pub(crate) parameters: u64,
+    /// Size of the weights in bytes.
+    pub(crate) bytes: u64,
+    /// Context in use, in tokens.
+    pub(crate) context: u32,
+    /// Context the model was trained for, in tokens.
+    pub(crate) context_trained: u32,
+    /// False for a pretrained model, which answers through a transcript.
+    pub(crate) instruction_tuned: bool,
+    /// Whether it can think before it answers.
+    pub(crate) thinking: bool,
+    /// Where its layers run, in words.
+    pub(crate) device: String,
+    /// Threads for decoding.
+    pub(crate) threads: u32,
+    /// The family's sampling defaults.
+    pub(crate) sampling: Sampling,
+}
+
+impl From<&engine::ModelFacts> for ModelFacts {
+    fn from(value: &engine::ModelFacts) -> Self {
+        Self {
+            architecture: value.architecture.clone(),
+            parameters: value.parameters,
+            bytes: value.bytes,
+            context: value.context,
+            context_trained: value.context_trained,
+            instruction_tuned: value.instruction_tuned,
+            thinking: value.thinking,
+            device: value.device.clone(),
+            threads: value.threads,
+            sampling: value.sampling.into(),
+        }
+    }
+}
+
+/// Where the engine stands. `model` is the model's id.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(crate) enum EngineStatus {
+    /// No model in memory, no worker.
+    Unloaded,
+    /// The worker process is being started.
+    Starting { model: String },
+    /// The weights are being read; `fraction` from 0 to 1.
+    Loading { model: String, fraction: f32 },
+    /// Waiting for a question.
+    Ready { model: String, facts: ModelFacts },
+    /// Answering.
+    Generating { model: String, facts: ModelFacts },
+    /// The worker ended by itself; the next question starts it again.
+    Crashed { model: String, error: WireError },
+}
+
+impl From<&engine::EngineStatus> for EngineStatus {
+    fn from(value: &engine::EngineStatus) -> Self {
+        match value.clone() {
+            engine::EngineStatus::Unloaded => Self::Unloaded,
+            engine::EngineStatus::Starting { model } => Self::Starting { model },
+            engine::EngineStatus::Loading { model, fraction } => Self::Loading { model, fraction },
+            engine::EngineStatus::Ready { model, facts } => Self::Ready { model, facts: (&facts).into() },
+            engine::EngineStatus::Generating { model, facts } => Self::Generating { model, facts: (&facts).into() },
+            engine::EngineStatus::Crashed { model, error } => Self::Crashed { model, error: error.into() },
+        }
+    }
+}
+
+/// Where a model comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Origin {
+    /// It came with Carat.
+    Starter,
+    /// It lies in Carat's own folder.
+    Own,
+    /// The person's own file, used where it lies.
+    Linked,
+}
+
+/// A model that can be chosen. `licence` names the terms to accept before the first answer; null where none are needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub(crate) struct Model {
+    /// Its id.
+    pub(crate) id: String,
+    /// Its name for people.
+    pub(crate) name: String,
+    /// Size of its file.
+    pub(crate) bytes: u64,
+    /// Where it comes from.
+    pub(crate) origin: Origin,
+    /// The terms it stands under.
+    pub(crate) licence: Option<String>,
+    /// Whether the person accepted them.
+    pub(crate) terms_accepted: bool,
+}
+
+/// The terms of a licence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub(crate) struct Terms {
+    /// The licence's id.
+    pub(crate) licence: String,
+    /// Its name for people.
+    pub(crate) title: String,
+    /// Which version of it.
+    pub(crate) version: String,
+    /// Where its owner publishes it.
+    pub(crate) url: String,
+    /// The whole text.
+    pub(crate) text: String,
+}

@@ -1,0 +1,81 @@
+//! Conversations: switching between them, and finding all of them again after a restart.
+
+use crate::support::{Page, play, wait_until};
+
+async fn conversations(page: &Page) -> Vec<(String, String)> {
+    let script = r#"
+        return [...document.querySelectorAll('[data-testid="conversation-item"]')].map((item) => [
+            item.dataset.conversationId,
+            (item.querySelector('[data-testid="conversation-title"]') ?? item).innerText.trim(),
+        ]);
+    "#;
+    page.run(script, Vec::new()).await
+}
+
+async fn open(page: &Page, id: &str) {
+    let script = "document.querySelector(`[data-testid=\"conversation-item\"][data-conversation-id=\"${arguments[0]}\"]`).click();";
+    let _: serde_json::Value = page.run(script, vec![id.into()]).await;
+    page.wait_for_attribute("thread", "data-conversation-id", id).await;
+}
+
+#[test]
+fn conversations_can_be_switched_and_are_all_there_after_a_restart() {
+    play("switch_and_restart", async |stage| {
+        let page = stage.with_terms_accepted().open().await;
+        let tokyo = page.ask_and_wait("What is the capital of Japan?").await;
+        let first = page.attribute("thread", "data-conversation-id").await.expect("it has an id");
+
+        page.click("new-conversation").await;
+        page.wait_for("empty-state").await;
+        page.ask_and_wait("Name a colour of the sky.").await;
+        let second = page.attribute("thread", "data-conversation-id").await.expect("it has an id");
+        assert_ne!(first, second);
+
+        open(&page, &first).await;
+        wait_until("the first conversation's answer is shown", async || {
+            page.last_answer().await.filter(|answer| answer.text == tokyo.text)
+        })
+        .await;
+        let before_restart = page.messages().await;
+        let listed = conversations(&page).await;
+        assert_eq!(listed.len(), 2, "{listed:?}");
+        assert!(
+            listed.iter().any(|(_, title)| title.contains("capital of Japan")),
+            "titles come from the questions: {listed:?}"
+        );
+
+        stage.close().await;
+        let page = stage.open().await;
+        let again = wait_until("the list is there again", async || {
+            Some(conversations(&page).await).filter(|listed| listed.len() == 2)
+        })
+        .await;
+        assert_eq!(again, listed, "the list is as it was");
+        open(&page, &first).await;
+        wait_until("the thread is as it was", async || (page.messages().await == before_restart).then_some(())).await;
+
+        let next = page.ask_and_wait("And what is the capital of France?").await;
+        assert_eq!(next.state, "complete", "the conversation goes on: {next:?}");
+        assert_eq!(page.messages().await.len(), 4);
+    });
+}
+
+#[test]
+fn text_of_any_script_reaches_the_store_and_the_window_unchanged() {
+    play("scripts", async |stage| {
+        let page = stage.with_terms_accepted().open().await;
+        let question = "東京の人口は？ مرحبا 👩‍👩‍👧 e\u{301} <b>not bold</b>";
+        let before = page.last_answer().await;
+        page.paste(question).await;
+        page.click("send").await;
+        page.answer_after(before.as_ref()).await;
+        let shown =
+            page.messages().await.into_iter().find(|message| message.role == "user").expect("the question is shown");
+        assert_eq!(shown.text.trim(), question);
+        stage.close().await;
+        let store = stage.store();
+        let conversation = store.conversations().expect("listed").remove(0);
+        let thread = store.thread(conversation.id).expect("read");
+        assert_eq!(thread[0].parts, [carat_store::Part::Text { text: question.into() }]);
+    });
+}

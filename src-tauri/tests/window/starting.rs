@@ -1,0 +1,133 @@
+//! Starting and ending: what Carat does with a database it must not touch, with two starts, and with a request to end.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use carat_store::Home;
+
+use crate::support::{Signal, play, send, wait_until, worker_of};
+
+#[test]
+fn a_database_of_a_newer_carat_is_refused_by_a_sentence_and_stays_untouched() {
+    let folder = tempfile::tempdir().expect("a home");
+    let home = Home::at(folder.path());
+    home.create().expect("made");
+    {
+        let database = rusqlite::Connection::open(home.database()).expect("a database");
+        database
+            .execute_batch("CREATE TABLE later (x); INSERT INTO later VALUES (1); PRAGMA user_version = 9999;")
+            .expect("written");
+    }
+    let before = fs::read(home.database()).expect("read");
+    let output = Command::new(env!("CARGO_BIN_EXE_carat-desktop"))
+        .env("CARAT_HOME", folder.path())
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .stdin(Stdio::null())
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("newer Carat") && said.contains("carat.db"), "{said}");
+    assert_eq!(fs::read(home.database()).expect("read"), before, "the database is as it was");
+}
+
+#[test]
+fn without_a_display_carat_says_so() {
+    let folder = tempfile::tempdir().expect("a home");
+    let output = Command::new(env!("CARGO_BIN_EXE_carat-desktop"))
+        .env("CARAT_HOME", folder.path())
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("display") && said.contains("carat ask"), "{said}");
+}
+
+#[test]
+fn a_damaged_database_is_kept_aside_told_and_carat_starts() {
+    play("damaged", async |stage| {
+        let home = Home::at(stage.home());
+        home.create().expect("made");
+        fs::write(home.database(), b"this is no database at all, and it never was one").expect("written");
+        let page = stage.open().await;
+        page.wait_for_attribute("notice", "data-kind", "database_damaged").await;
+    });
+}
+
+#[test]
+fn an_orderly_end_leaves_no_process_and_no_answer_being_written() {
+    play("orderly_end", async |stage| {
+        let page = stage.with_terms_accepted().open().await;
+        page.ask("Write a long story about a lighthouse keeper, the sea and a ship that never comes back.").await;
+        page.first_words_after(None).await;
+        stage.close().await;
+        wait_until("the worker has ended too", async || worker_of(stage.home()).is_none().then_some(())).await;
+        let store = stage.store();
+        let conversation = store.conversations().expect("listed").remove(0);
+        let thread = store.thread(conversation.id).expect("read");
+        let answer = thread.last().expect("the answer is there");
+        assert!(
+            matches!(answer.state, carat_store::MessageState::Stopped | carat_store::MessageState::Complete),
+            "{:?}",
+            answer.state
+        );
+    });
+}
+
+#[test]
+fn the_window_comes_back_where_it_was_and_carat_writes_into_its_home_alone() {
+    play("placement", async |stage| {
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let page = stage
+            .open_with(&[
+                ("HOME", elsewhere.path()),
+                ("XDG_DATA_HOME", elsewhere.path()),
+                ("XDG_CONFIG_HOME", elsewhere.path()),
+            ])
+            .await;
+        page.resize(900, 640).await;
+        let state = stage.home().join("window-state.json");
+        wait_until("the placement is saved", async || {
+            let saved: serde_json::Value = serde_json::from_slice(&fs::read(&state).ok()?).ok()?;
+            (saved["width"].as_f64()?.round() as i64 == 900).then_some(())
+        })
+        .await;
+        stage.close().await;
+        let names: Vec<String> =
+            names_below(elsewhere.path()).into_iter().filter(|name| name.to_lowercase().contains("carat")).collect();
+        assert_eq!(names, Vec::<String>::new(), "nothing of Carat's lies outside its home");
+        let page = stage.open().await;
+        wait_until("the window has its size again", async || {
+            let width: f64 = page.run("return window.innerWidth;", Vec::new()).await;
+            ((width - 900.0).abs() < 2.0).then_some(())
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_second_start_brings_the_first_window_forward_and_ends() {
+    play("second_start", async |stage| {
+        stage.open().await;
+        let first = stage.app_pid();
+        let mut second = stage.start_beside();
+        let ended = wait_until("the second start has ended", async || second.ended()).await;
+        assert!(ended.success(), "{ended:?}");
+        assert_eq!(stage.app_pid(), first, "the first one lives");
+        send(first, Signal::Terminate);
+    });
+}
+
+fn names_below(folder: &std::path::Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        names.push(entry.path().display().to_string());
+        if entry.path().is_dir() {
+            names.extend(names_below(&entry.path()));
+        }
+    }
+    names
+}

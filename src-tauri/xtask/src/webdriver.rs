@@ -1,0 +1,211 @@
+//! WebDriver: the protocol by which a program looks at a web page and acts on it. This is the small part of it that
+//! Carat's tasks use, over plain HTTP to a driver on this machine.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::{Value, json};
+
+/// Longer than any command takes; one that takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The key under which the protocol wraps an element's id.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A session: one window under a driver's control. It is closed on drop.
+#[derive(Debug)]
+pub(crate) struct Session {
+    port: u16,
+    id: String,
+}
+
+/// An element of the page.
+#[derive(Debug, Clone)]
+pub(crate) struct Element(String);
+
+impl Session {
+    /// Asks the driver at that port for a session with these capabilities.
+    pub(crate) fn open(port: u16, capabilities: &Value) -> Result<Self> {
+        let body = json!({ "capabilities": { "alwaysMatch": capabilities } });
+        let value = request(port, "POST", "/session", Some(&body))?;
+        let id = value["sessionId"].as_str().context("the driver gave no session")?.to_owned();
+        Ok(Self { port, id })
+    }
+
+    /// All elements that a CSS selector matches, in document order.
+    pub(crate) fn find(&self, selector: &str) -> Result<Vec<Element>> {
+        let found = self.post("/elements", &json!({ "using": "css selector", "value": selector }))?;
+        let ids = found.as_array().into_iter().flatten().filter_map(|one| one[ELEMENT].as_str());
+        Ok(ids.map(|id| Element(id.to_owned())).collect())
+    }
+
+    /// Clicks on the middle of an element, after scrolling to it.
+    pub(crate) fn click(&self, element: &Element) -> Result<()> {
+        self.post(&format!("/element/{}/click", element.0), &json!({})).map(drop)
+    }
+
+    /// The text of an element as it is shown.
+    pub(crate) fn text(&self, element: &Element) -> Result<String> {
+        let value = self.request("GET", &format!("/element/{}/text", element.0), None)?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// An attribute of an element, if it has it.
+    pub(crate) fn attribute(&self, element: &Element, name: &str) -> Result<Option<String>> {
+        let value = self.request("GET", &format!("/element/{}/attribute/{name}", element.0), None)?;
+        Ok(value.as_str().map(str::to_owned))
+    }
+
+    /// Types a text where the focus is, character by character.
+    pub(crate) fn type_text(&self, text: &str) -> Result<()> {
+        let element = self.request("GET", "/element/active", None)?;
+        let id = element[ELEMENT].as_str().context("nothing on the page has the focus: click on something first")?;
+        self.post(&format!("/element/{id}/value"), &json!({ "text": text })).map(drop)
+    }
+
+    /// Presses keys together and lets them go in the opposite order. Each is a character, or one of the protocol's
+    /// private code points for keys without one.
+    pub(crate) fn press(&self, keys: &[char]) -> Result<()> {
+        let step = |kind: &str, key: &char| json!({ "type": kind, "value": key.to_string() });
+        let down = keys.iter().map(|key| step("keyDown", key));
+        let up = keys.iter().rev().map(|key| step("keyUp", key));
+        let actions: Vec<Value> = down.chain(up).collect();
+        let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.post("/actions", &body).map(drop)
+    }
+
+    /// Moves the pointer over an element.
+    pub(crate) fn hover(&self, element: &Element) -> Result<()> {
+        let origin = json!({ (ELEMENT): element.0 });
+        let step = json!({ "type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": origin });
+        self.post("/actions", &json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": [step] }] }))
+            .map(drop)
+    }
+
+    /// Gives the window an outer size in pixels.
+    pub(crate) fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.post("/window/rect", &json!({ "width": width, "height": height })).map(drop)
+    }
+
+    /// A picture of the page as a PNG file's content.
+    pub(crate) fn picture(&self) -> Result<Vec<u8>> {
+        let value = self.request("GET", "/screenshot", None)?;
+        from_base64(value.as_str().unwrap_or_default()).context("the driver sent a picture that is not base64")
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        self.request("POST", path, Some(body))
+    }
+
+    fn request(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+        request(self.port, method, &format!("/session/{}{path}", self.id), body)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // The window may be gone already.
+        let _ = self.request("DELETE", "", None);
+    }
+}
+
+/// One command to a driver on this machine, and the value it answers with.
+pub(crate) fn request(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+    let body = body.map(Value::to_string).unwrap_or_default();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).context("the driver does not answer")?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(&[head.as_bytes(), body.as_bytes()].concat())?;
+    let answer = read_answer(&mut stream).with_context(|| format!("{method} {path} got no answer"))?;
+    let value = answer.get("value").cloned().unwrap_or(Value::Null);
+    match value.get("error").and_then(Value::as_str) {
+        Some(error) => Err(anyhow!("{error}: {}", value["message"].as_str().unwrap_or_default())),
+        None => Ok(value),
+    }
+}
+
+/// Reads an HTTP answer up to the length it declares: the driver keeps the connection open.
+fn read_answer(stream: &mut impl Read) -> Result<Value> {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 1 << 14];
+    loop {
+        if let Some(body) = whole_body(&bytes)? {
+            return serde_json::from_slice(body).context("the answer is not JSON");
+        }
+        match stream.read(&mut buffer)? {
+            0 => bail!("the connection was closed in mid-answer"),
+            read => bytes.extend_from_slice(&buffer[..read]),
+        }
+    }
+}
+
+/// The body of an answer, once all of it is there.
+fn whole_body(bytes: &[u8]) -> Result<Option<&[u8]>> {
+    let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else { return Ok(None) };
+    let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:"));
+    let length: usize =
+        length.context("the answer has no length")?.trim().parse().context("the answer's length is no number")?;
+    Ok(bytes.get(end + 4..end + 4 + length))
+}
+
+/// Decodes base64 of the usual alphabet, with or without padding.
+fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut count) = (0_u32, 0);
+    for character in text.trim_end_matches('=').bytes().filter(|byte| !byte.is_ascii_whitespace()) {
+        let digit = match character {
+            b'A'..=b'Z' => character - b'A',
+            b'a'..=b'z' => character - b'a' + 26,
+            b'0'..=b'9' => character - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(digit);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_decoded_at_every_length() {
+        for (text, bytes) in
+            [("", &b""[..]), ("TQ==", b"M"), ("TWE=", b"Ma"), ("TWFu", b"Man"), ("/+8=", &[0xff, 0xef])]
+        {
+            assert_eq!(from_base64(text).as_deref(), Some(bytes), "{text}");
+        }
+        assert_eq!(from_base64("T*Fu"), None);
+    }
+
+    #[test]
+    fn an_answer_is_read_however_it_is_cut() {
+        struct OneByOne<'a>(&'a [u8]);
+        impl Read for OneByOne<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                let taken = self.0.len().min(1);
+                buffer[..taken].copy_from_slice(&self.0[..taken]);
+                self.0 = &self.0[taken..];
+                Ok(taken)
+            }
+        }
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"value\":\"東\"}";
+        assert_eq!(read_answer(&mut OneByOne(text.as_bytes())).unwrap()["value"], "東");
+        let error = read_answer(&mut OneByOne(&text.as_bytes()[..50])).unwrap_err().to_string();
+        assert!(error.contains("closed"), "{error}");
+    }
+}

@@ -1,0 +1,55 @@
+/** The start of the main window: asks the host how things stand, speaks its language, shows the app. */
+import { mount, tick } from 'svelte';
+import type { Backend } from '../backend/backend';
+import { chooseBackend } from '../backend/choose';
+import { Session } from '../backend/session.svelte';
+import { wireError } from '../shared/errors';
+import { chooseLocale, setLocale } from '../shared/i18n';
+import { setPlatform } from '../shared/shortcuts';
+import '../shared/styles/tokens.css';
+import '../shared/styles/base.css';
+import App from './App.svelte';
+import StartFailed from './StartFailed.svelte';
+import { applyTheme } from './theme';
+
+/** The first frame may be long in coming where the window is hidden; the window can be used all the same. */
+const FIRST_FRAME = 150;
+
+/** Tells the host of faults of the UI: what failed and where, never the words of an error, which may quote a person. */
+function logFaults(backend: Backend): void {
+  const log = (kind: string, thrown: unknown) => {
+    const where = thrown instanceof Error ? `${thrown.name} ${(thrown.stack ?? '').split('\n').slice(1, 6).join(' ')}` : typeof thrown;
+    backend.logFromUi('error', `${kind}: ${where}`).catch(() => undefined);
+  };
+  window.addEventListener('error', (event) => log('error', event.error));
+  window.addEventListener('unhandledrejection', (event) => log('unhandled rejection', event.reason));
+}
+
+function firstFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, FIRST_FRAME);
+    requestAnimationFrame(() => setTimeout(resolve, 0));
+  });
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  const backend = await chooseBackend();
+  logFaults(backend);
+  const session = new Session(backend, await backend.appState());
+  setPlatform(session.platform);
+  applyTheme(session.settings.theme)();
+  await setLocale(chooseLocale(session.settings.language, session.systemLocale));
+  mount(App, { target: root, props: { session } });
+  await tick();
+  await firstFrame();
+  await backend.uiReady();
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html lacks #root');
+start(root).catch(async (thrown: unknown) => {
+  // The settings are not known: the page speaks the browser's language and follows the system's colours.
+  applyTheme('system');
+  await setLocale(chooseLocale('system', navigator.language));
+  mount(StartFailed, { target: root, props: { error: wireError(thrown) } });
+});

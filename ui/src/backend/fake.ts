@@ -1,0 +1,217 @@
+/** A whole `Backend` in memory, for tests, screenshots and plain `vite`. It believes what its address says (fake/options.ts) and what a test orders through `window.__fake`. */
+import type { Backend } from './backend';
+import type { AppEvent, ConversationOptions, EngineStatus, Settings, WireError } from './types';
+import { OWN, TERMS } from './fake/data';
+import { FakeHost } from './fake/host';
+import { optionsFrom, type FakeOptions } from './fake/options';
+import { pause, type Ordered } from './fake/turns';
+import { textOf } from './fake/tree';
+
+/** What a test may do to the backend of a page. */
+export interface FakeControls {
+  options: FakeOptions;
+  /** Every call so far, with its arguments. */
+  calls: { method: string; args: unknown[] }[];
+  copied: string[];
+  /** The next turn fails with this error: before anything is saved, while reading, or amid the answer. */
+  failTurn(error: WireError, at: Ordered['at']): void;
+  /** The next call of a method rejects. */
+  failCall(method: keyof Backend, error: WireError): void;
+  /** The engine dies, now. */
+  crash(detail: string): void;
+  setEngine(status: EngineStatus['state']): void;
+  settings(): Settings;
+  emit(event: AppEvent): void;
+  /** The next system dialog (open, save) is cancelled. */
+  cancelDialog(): void;
+}
+
+declare global {
+  interface Window {
+    __fake?: FakeControls;
+  }
+}
+
+export function createFake(query = window.location.search): Backend {
+  const options = optionsFrom(query);
+  const host = new FakeHost(options);
+  const { tree, turns } = host;
+  const failures = new Map<string, WireError>();
+  let cancelled = false;
+
+  const controls: FakeControls = {
+    options,
+    calls: [],
+    copied: [],
+    failTurn: (error, at) => void (turns.ordered = { error, at }),
+    failCall: (method, error) => void failures.set(method, error),
+    crash: (detail) => {
+      const error: WireError = { code: 'crashed', message: `The engine stopped unexpectedly: ${detail}.`, args: { detail } };
+      turns.breakAll(error);
+      host.crash(error);
+    },
+    setEngine: (state) => host.setEngine(state),
+    settings: () => host.settings,
+    emit: (event) => host.emit(event),
+    cancelDialog: () => void (cancelled = true),
+  };
+  window.__fake = controls;
+
+  /** What a system dialog gives: the value, or null once after `cancelDialog`. */
+  const chosen = <T>(value: T): T | null => {
+    const given = cancelled ? null : value;
+    cancelled = false;
+    return given;
+  };
+
+  const optionsOf = (conversation: string): ConversationOptions => tree.open(conversation).options;
+
+  const backend: Backend = {
+    appState: async () => host.state(),
+    subscribe(onEvent) {
+      host.listeners.add(onEvent);
+      return () => void host.listeners.delete(onEvent);
+    },
+
+    listConversations: async () => tree.list(),
+    search: async (text) => tree.search(text),
+    openConversation: async (id) => tree.open(id),
+    renameConversation: async (id, title) => tree.changeSummary(id, { title }),
+    pinConversation: async (id, pinned) => tree.changeSummary(id, { pinned }),
+    deleteConversation: async (id) => tree.setDeleted(id, true),
+    async restoreConversation(id) {
+      tree.setDeleted(id, false);
+      return tree.summary(id);
+    },
+    setConversationOptions: async (id, some) => tree.setOptions(id, some),
+
+    async sendMessage(request, onEvent) {
+      const model = host.requireModel();
+      turns.failIfOrdered('begin');
+      const use = host.contextOf(request.conversation, request.text, request.conversation ? request.parent : undefined);
+      if (use.used > use.limit && request.overflow === 'refuse') {
+        throw { code: 'context_full', message: 'The conversation does not fit.', args: { needed: String(use.used), limit: String(use.limit) } };
+      }
+      const conversation =
+        request.conversation ?? tree.create(titleOf(request.text), Date.now(), false, request.options ?? { system_prompt: host.settings.system_prompt, sampling: null, thinking: host.settings.thinking }).id;
+      const question = tree.add(conversation, request.parent, 'user', [{ type: 'text', text: request.text }], 'complete', null);
+      const answer = tree.add(conversation, question.id, 'assistant', [], 'streaming', model.id);
+      if (use.used > use.limit) tree.change(answer.id, { left_out: Math.max(1, Math.floor(use.messages / 2)) });
+      host.emit({ type: 'conversations' });
+      await turns.run(question, tree.message(answer.id), '', request.text, optionsOf(conversation).thinking, onEvent);
+    },
+    async regenerate(id, _overflow, onEvent) {
+      const model = host.requireModel();
+      turns.failIfOrdered('begin');
+      const old = tree.message(id);
+      const question = old.parent ? tree.message(old.parent) : null;
+      const answer = tree.add(old.conversation, old.parent, 'assistant', [], 'streaming', model.id);
+      await turns.run(null, answer, '', question ? textOf(question) : '', optionsOf(old.conversation).thinking, onEvent);
+    },
+    async continueAnswer(id, _overflow, onEvent) {
+      host.requireModel();
+      turns.failIfOrdered('begin');
+      const answer = tree.change(id, { state: 'streaming', error: null });
+      await turns.run(null, answer, textOf(answer), 'continue', false, onEvent);
+    },
+    stopTurn: async (turn) => turns.stop(turn),
+    selectVersion: async (message) => tree.select(message),
+    deleteMessage: async (message) => tree.hide(message),
+    restoreMessage: async (message) => tree.unhide(message),
+    contextUse: async (conversation, parent, draft) => (host.engine.state === 'unloaded' ? null : host.contextOf(conversation, draft, conversation ? parent : undefined)),
+
+    listModels: async () => host.models,
+    async chooseModel(id) {
+      host.setSettings({ ...host.settings, model: id });
+      if (host.engine.state !== 'unloaded') host.setStatus({ state: 'unloaded' });
+      return host.settings;
+    },
+    async addModelFile() {
+      const model = chosen({ ...OWN, id: 'own-added', name: 'gemma-3-4b-it-Q4_K_M', bytes: 2_489_757_856, terms_accepted: true });
+      if (model) {
+        host.setModels([...host.models.filter((other) => other.id !== model.id), model]);
+        host.setSettings({ ...host.settings, model: model.id });
+        host.setStatus({ state: 'unloaded' });
+      }
+      return model;
+    },
+    async loadModel() {
+      host.requireModel();
+      await host.load();
+    },
+    async unloadModel() {
+      host.setStatus({ state: 'unloaded' });
+    },
+    terms: async () => TERMS,
+    async acceptTerms(licence) {
+      host.setModels(host.models.map((model) => (model.licence === licence ? { ...model, terms_accepted: true } : model)));
+      return host.models;
+    },
+
+    async setSettings(settings) {
+      host.setSettings(settings);
+      return settings;
+    },
+    async resetSettings() {
+      host.setSettings({ ...host.usualSettings(), language: 'system', theme: 'system', onboarded: true, model: host.settings.model });
+      return host.settings;
+    },
+    exportConversation: async (id, format) => chosen(`${tree.summary(id).title}.${format === 'json' ? 'json' : 'md'}`),
+    exportAll: async () => chosen('carat-archive.zip'),
+    async importArchive() {
+      const count = chosen(3);
+      if (count) {
+        for (let n = 1; n <= count; n += 1) tree.create(`Brought in ${n}`);
+        host.emit({ type: 'conversations' });
+      }
+      return count;
+    },
+    async deleteEverything() {
+      tree.clear();
+      host.setSettings({ ...host.usualSettings(), language: 'system', theme: 'system' });
+      host.emit({ type: 'conversations' });
+    },
+    diagnostics: async () => `Carat 0.1.0 (${options.platform})\nengine: ${host.engine.state}\nconversations: ${tree.size}`,
+    openFolder: async () => undefined,
+    async openLink(url) {
+      if (!/^https?:\/\//i.test(url)) throw { code: 'link_refused', message: 'Only http and https links are opened.', args: { url } };
+    },
+    copyText: async (text) => void controls.copied.push(text),
+    logFromUi: async () => undefined,
+    uiReady: async () => undefined,
+  };
+
+  return watched(backend, controls, failures);
+}
+
+/** Notes every call, delays it and lets it fail as ordered. */
+function watched(backend: Backend, controls: FakeControls, failures: Map<string, WireError>): Backend {
+  return new Proxy(backend, {
+    get(target, name: keyof Backend) {
+      // Others are asked for too: `then`, where the backend comes out of a promise.
+      if (name === 'subscribe' || !(name in target)) return target[name];
+      const method = target[name] as (...args: unknown[]) => Promise<unknown>;
+      return async (...args: unknown[]) => {
+        controls.calls.push({ method: name, args: args.filter((arg) => typeof arg !== 'function') });
+        // What crosses to the shell is a copy; a proxy of the UI's state would not survive it.
+        await pause(controls.options.delay);
+        const failure = failures.get(name);
+        if (failure) {
+          failures.delete(name);
+          throw failure;
+        }
+        return structuredCloneOf(await method(...args));
+      };
+    },
+  });
+}
+
+function structuredCloneOf<T>(value: T): T {
+  return value === undefined ? value : structuredClone(value);
+}
+
+/** The question's first words. */
+function titleOf(question: string): string {
+  const line = question.trim().split('\n', 1)[0] ?? '';
+  return line.length > 48 ? `${line.slice(0, 47).trimEnd()}…` : line;
+}

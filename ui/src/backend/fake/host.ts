@@ -1,0 +1,137 @@
+/** The state of the in-memory backend: conversations, settings, models, engine. */
+import type { AppEvent, AppState, ContextUse, EngineStatus, Model, Notice, Settings, WireError } from '../types';
+import { factsOf, OWN, seedsOf, STARTER } from './data';
+import type { FakeOptions } from './options';
+import { Tree } from './tree';
+import { pause, Turns, usedBy } from './turns';
+
+const LOADING_STEPS = 8;
+
+export class FakeHost {
+  readonly tree: Tree;
+  readonly turns: Turns;
+  readonly listeners = new Set<(event: AppEvent) => void>();
+  settings: Settings;
+  models: Model[];
+  engine: EngineStatus;
+
+  constructor(readonly options: FakeOptions) {
+    const accepted = options.terms === 'accepted';
+    const starting = { two: [STARTER, OWN], starter: [STARTER], none: [] }[options.models];
+    this.models = starting.map((model) => ({ ...model, terms_accepted: accepted }));
+    this.settings = this.usualSettings();
+    this.tree = new Tree(seedsOf(options.data), this.settings.model ?? STARTER.id);
+    this.turns = new Turns(this);
+    this.engine = this.model ? this.status(options.engine) : { state: 'unloaded' };
+  }
+
+  get model(): Model | null {
+    return this.models.find((model) => model.id === this.settings.model) ?? null;
+  }
+
+  usualSettings(): Settings {
+    return {
+      language: this.options.language,
+      theme: this.options.theme,
+      model: this.models.at(-1)?.id ?? null,
+      send_with: 'enter',
+      system_prompt: '',
+      thinking: false,
+      context: null,
+      threads: null,
+      unload_after: 15,
+      show_statistics: true,
+      onboarded: this.options.onboarded,
+    };
+  }
+
+  state(): AppState {
+    const home = '/home/ada/.local/share/carat';
+    const args = { database_damaged: { kept_as: `${home}/carat.damaged-1.db` }, answers_broken_off: { answers: '2' }, database_migrated: { from: '1', to: '2', backup: `${home}/backups/carat-1.db` } };
+    const kinds = this.options.notices.split(',').filter((kind) => kind !== '') as Notice['kind'][];
+    return {
+      version: '0.1.0',
+      platform: this.options.platform,
+      locale: this.options.locale,
+      settings: this.settings,
+      models: this.models,
+      engine: this.engine,
+      folders: { home, data: home, models: `${home}/models`, logs: `${home}/logs` },
+      notices: kinds.map((kind) => ({ kind, args: args[kind] })),
+    };
+  }
+
+  emit(event: AppEvent): void {
+    for (const listener of this.listeners) listener(structuredClone(event));
+  }
+
+  setEngine(state: EngineStatus['state']): void {
+    this.setStatus(this.status(state));
+  }
+
+  setStatus(status: EngineStatus): void {
+    this.engine = status;
+    this.emit({ type: 'engine', status });
+  }
+
+  setModels(models: Model[]): void {
+    this.models = models;
+    this.emit({ type: 'models', models });
+  }
+
+  setSettings(settings: Settings): void {
+    this.settings = settings;
+    this.emit({ type: 'settings', settings });
+  }
+
+  /** Loads the chosen model unless it is loaded. */
+  async load(onFraction: (fraction: number) => void = () => undefined): Promise<void> {
+    const model = this.model;
+    if (!model) throw { code: 'model_none', message: 'No model is chosen.', args: {} } satisfies WireError;
+    if (this.engine.state === 'ready' && this.engine.model === model.id) return;
+    this.setStatus({ state: 'starting', model: model.id });
+    for (let step = 1; step <= LOADING_STEPS; step += 1) {
+      const fraction = step / LOADING_STEPS;
+      this.setStatus({ state: 'loading', model: model.id, fraction });
+      onFraction(fraction);
+      await pause(this.options.loading / LOADING_STEPS);
+    }
+    this.setEngine('ready');
+  }
+
+  crash(error: WireError): void {
+    if (this.model) this.setStatus({ state: 'crashed', model: this.model.id, error });
+  }
+
+  /** Rejects as the shell does where no answer can begin. */
+  requireModel(): Model {
+    const model = this.model;
+    if (!model) throw { code: 'model_none', message: 'No model is chosen.', args: {} } satisfies WireError;
+    if (model.licence && !model.terms_accepted) {
+      throw { code: 'terms_needed', message: 'Accept the terms first.', args: { licence: model.licence, model: model.id } } satisfies WireError;
+    }
+    return model;
+  }
+
+  contextOf(conversation: string | null, draft: string, parent?: string | null): ContextUse {
+    const thread = conversation ? this.tree.open(conversation).thread : [];
+    const end = parent === undefined ? thread.length : thread.findIndex((message) => message.id === parent) + 1;
+    return usedBy(thread.slice(0, end), draft, this.settings.context ?? this.options.context);
+  }
+
+  private status(state: EngineStatus['state']): EngineStatus {
+    const model = this.model;
+    if (!model || state === 'unloaded') return { state: 'unloaded' };
+    const facts = factsOf(model, this.settings.context ?? this.options.context);
+    switch (state) {
+      case 'starting':
+        return { state, model: model.id };
+      case 'loading':
+        return { state, model: model.id, fraction: 0.42 };
+      case 'crashed':
+        return { state, model: model.id, error: { code: 'crashed', message: 'The engine stopped unexpectedly.', args: { detail: 'GGML_ASSERT(n_tokens <= n_batch) failed' } } };
+      default:
+        return { state, model: model.id, facts };
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** What the messages and the composer may ask of the view around them. */
+import type { Message } from '../../backend/types';
+import type { Thread } from './state/thread.svelte';
+
+export interface ChatActions {
+  thread: Thread;
+  send(text: string): Promise<void>;
+  resend(question: Message, text: string): Promise<void>;
+  regenerate(answer: Message): Promise<void>;
+  continue(answer: Message): Promise<void>;
+  remove(message: Message): Promise<void>;
+  /** Shows the version before or after; the keyboard's place moves with it. */
+  version(message: Message, step: -1 | 1): Promise<void>;
+  edit(question: Message): void;
+  stopEditing(): void;
+  copy(text: string): Promise<void>;
+  follow(address: string): void;
+  focusComposer(): void;
+}

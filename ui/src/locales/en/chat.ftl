@@ -1,0 +1,159 @@
+# The chat: thread, composer, options of a conversation.
+chat-region = Chat
+chat-thread = Messages
+chat-opening = Opening the conversation
+chat-you = You
+chat-carat = Carat
+chat-caution = Carat can be wrong. Check what matters.
+
+chat-empty-title = What can I help you with?
+chat-empty-note = Your words and the answers stay on this computer.
+chat-start-rewrite = Improve a text
+chat-start-rewrite-note = Clearer, shorter, friendlier
+chat-start-rewrite-text = Make this text clearer and shorter, and keep its tone:
+chat-start-explain = Explain something
+chat-start-explain-note = In plain words, with an example
+chat-start-explain-text = Explain in plain words, with one example:
+chat-start-plan = Make a plan
+chat-start-plan-note = Steps, times, what to prepare
+chat-start-plan-text = Make a plan with steps and times for
+chat-start-code = Write code
+chat-start-code-note = A function, a script, a query
+chat-start-code-text = Write a small Python script that
+
+chat-composer = Your message
+chat-placeholder = Ask anything
+chat-send = Send
+chat-stop = Stop
+chat-options = Options of this conversation
+chat-thinking-switch = Think before answering
+chat-thinking-tip = Let the model think before it answers: slower, often better
+chat-thinking-on = Thinking on
+chat-thinking-off = Thinking off
+
+chat-context = { $percent } of context
+chat-context-tip = { $used } of { $limit } tokens
+chat-context-title = The model’s context
+chat-context-figures = { $messages ->
+    [one] This conversation and your draft use { $used } of { $limit } tokens, with one message.
+   *[other] This conversation and your draft use { $used } of { $limit } tokens, with { $messages } messages.
+}
+chat-context-meaning = The context is what the model can see at once. A token is about four letters, or one to two Chinese characters.
+chat-context-full = When it is full, Carat asks before anything is left out: you can leave out the oldest messages or start a new conversation. Nothing is deleted.
+
+chat-overflow-title = This does not fit the model’s context
+chat-overflow-text = The conversation and your message need { $needed } tokens; the model holds { $limit }. Leaving out the oldest messages only hides them from the model.
+chat-overflow-alone = The message needs { $needed } tokens; the model holds { $limit }. Shorten it, or choose a longer context in the settings.
+chat-overflow-leave-out = Leave out the oldest messages
+chat-overflow-new = Start a new conversation
+chat-overflow-keep = Keep the draft
+chat-refused = The message was not sent
+chat-try-again = Try again
+chat-choose-model = Choose a model
+
+chat-waiting = Starting…
+chat-loading = Loading { $model } into memory…
+chat-reading = Reading the conversation…
+chat-stopping = Stopping…
+chat-how-to-stop = { $key } stops it
+chat-thinking = Thinking…
+chat-thought = Thought
+
+chat-copy-question = Copy question
+chat-copy-answer = Copy answer
+chat-copied = Copied
+chat-copied-answer = Answer copied
+chat-regenerate = Regenerate
+chat-continue = Continue
+chat-retry = Try again
+chat-edit = Edit question
+chat-edit-label = Edit your question
+chat-edit-note = The earlier version is kept.
+chat-delete-question = Delete question and what follows
+chat-delete-answer = Delete answer and what follows
+chat-deleted-question = Question deleted, with what followed it
+chat-deleted-answer = Answer deleted, with what followed it
+chat-versions = Versions
+chat-version-previous = Previous version
+chat-version-next = Next version
+chat-version-of = Version { $index } of { $count }
+chat-statistics = { $speed } tokens/s
+chat-statistics-full = { $model } · { $tokens ->
+    [one] one token
+   *[other] { $tokens } tokens
+} · { $speed } tokens a second · first token after { $first } s
+chat-model-unknown = Model unknown
+
+chat-stopped = Stopped
+chat-cut-length = Stopped at the longest answer allowed
+chat-cut-context = Stopped: the model’s context is full
+chat-failed = Stopped by an error
+chat-failed-engine = Stopped: the engine failed
+chat-broken-off = Carat ended while this was being written
+chat-left-out = { $count ->
+    [one] The oldest message was left out
+   *[other] The oldest { $count } messages were left out
+}
+chat-written-elsewhere = This answer is being written in another window.
+chat-empty-answer = The model gave no answer.
+
+chat-withheld = Part of the answer held back.
+chat-withheld-private = Private data held back.
+chat-withheld-length = { $length ->
+    [one] One character is not shown.
+   *[other] { $length } characters are not shown.
+}
+chat-passages = { $count ->
+    [one] One passage from your documents
+   *[other] { $count } passages from your documents
+}
+chat-passage-page = { $source }, page { $page }
+chat-part-image = Image “{ $name }”: this version of Carat can’t show images yet.
+chat-part-audio = Recording “{ $name }”: this version of Carat can’t play recordings yet.
+chat-part-document = Document “{ $name }”: this version of Carat can’t read documents yet.
+chat-part-tool-call = The model wanted to use the tool “{ $name }”, which this version of Carat does not have.
+chat-part-tool-result = Result of the tool “{ $name }”, which this version of Carat can’t show yet.
+
+chat-code = Code
+chat-code-copy = Copy
+chat-code-copied = Copied
+chat-table = Table
+chat-image = Image, not loaded
+chat-image-alt = Image, not loaded: { $alt }
+chat-too-large = This part is too large to be formatted, so it is shown as plain text.
+chat-show-all = Show all ({ $count } characters)
+chat-question-less = Show less
+chat-show-earlier = Show earlier messages ({ $count })
+chat-jump = Jump to latest
+chat-jump-writing = Follow the answer
+
+chat-link-title = Open this link?
+chat-link-text = It opens in your browser, outside Carat:
+chat-link-open = Open
+chat-link-copy = Copy address
+chat-mail-title = Mail address
+chat-mail-text = Carat does not send mail. Copy the address to use it elsewhere:
+
+chat-heard-answer = Answer complete. { $text }
+
+chat-options-title = Options of this conversation
+chat-options-system = System prompt
+chat-options-system-note = What the model should keep in mind in every answer here. It counts towards the context.
+chat-options-sampling = How answers are drawn
+chat-options-sampling-note = The model’s own values are a good start. Changes hold for the next answers.
+chat-options-temperature = Temperature
+chat-options-temperature-note = 0 always takes the likeliest word.
+chat-options-top-k = Top-k
+chat-options-top-k-note = Only so many candidates; 0 is off.
+chat-options-top-p = Top-p
+chat-options-top-p-note = Only the likeliest share; 1 is off.
+chat-options-min-p = Min-p
+chat-options-min-p-note = Drops the unlikely; 0 is off.
+chat-options-repeat-penalty = Repeat penalty
+chat-options-repeat-penalty-note = Against repetition; 1 is off.
+chat-options-seed = Seed
+chat-options-seed-note = The same seed repeats an answer. Empty: a new one each time.
+chat-options-wrong = A number from { $min } to { $max }.
+chat-options-wrong-whole = A whole number from { $min } to { $max }.
+chat-options-reset = Reset
+chat-options-save = Save

@@ -1,0 +1,10 @@
+app-name = Carat
+close = Close
+cancel = Cancel
+dismiss = Dismiss
+undo = Undo
+try-again = Try again
+saved-as = Saved as { $file }
+confirm-type = To go on, type “{ $word }”
+add-model-file = Add a model file…
+open-models-folder = Open the models folder

@@ -1,0 +1,144 @@
+# チャット：メッセージ、入力欄、会話ごとのオプション。
+chat-region = チャット
+chat-thread = メッセージ
+chat-opening = 会話を開いています
+chat-you = あなた
+chat-carat = Carat
+chat-caution = Carat は間違えることがあります。大切なことは確認してください。
+
+chat-empty-title = 何をお手伝いしましょうか？
+chat-empty-note = 入力した言葉も回答も、このコンピューターの外に出ません。
+chat-start-rewrite = 文章を整える
+chat-start-rewrite-note = わかりやすく、短く、やわらかく
+chat-start-rewrite-text = 次の文章を、調子はそのままに、わかりやすく短くしてください：
+chat-start-explain = 説明してもらう
+chat-start-explain-note = やさしい言葉で、例を添えて
+chat-start-explain-text = 次のことを、例を一つ挙げてやさしく説明してください：
+chat-start-plan = 計画を立てる
+chat-start-plan-note = 手順、時間、準備するもの
+chat-start-plan-text = 手順と時間を入れて、次のことの計画を立ててください：
+chat-start-code = コードを書く
+chat-start-code-note = 関数、スクリプト、クエリ
+chat-start-code-text = 次のことをする短い Python スクリプトを書いてください：
+
+chat-composer = メッセージ
+chat-placeholder = 何でも聞いてください
+chat-send = 送信
+chat-stop = 停止
+chat-options = この会話のオプション
+chat-thinking-switch = 考えてから答える
+chat-thinking-tip = 答える前にモデルに考えさせます。時間はかかりますが、多くの場合よくなります
+chat-thinking-on = 思考オン
+chat-thinking-off = 思考オフ
+
+chat-context = コンテキストの { $percent }
+chat-context-tip = { $limit } トークン中 { $used }
+chat-context-title = モデルのコンテキスト
+chat-context-figures = この会話（メッセージ { $messages } 件）と下書きで、{ $limit } トークンのうち { $used } を使っています。
+chat-context-meaning = コンテキストとは、モデルが一度に見られる範囲です。1 トークンは日本語で 1～2 文字、英語で約 4 文字です。
+chat-context-full = いっぱいになると、Carat は何かを省く前にたずねます。古いメッセージを省くか、新しい会話を始めるかを選べます。削除されるものはありません。
+
+chat-overflow-title = モデルのコンテキストに収まりません
+chat-overflow-text = この会話とメッセージには { $needed } トークンが必要ですが、モデルに入るのは { $limit } までです。古いメッセージを省いても、モデルに見せなくなるだけで、削除はされません。
+chat-overflow-alone = このメッセージには { $needed } トークンが必要ですが、モデルに入るのは { $limit } までです。短くするか、設定でコンテキストを長くしてください。
+chat-overflow-leave-out = 古いメッセージを省く
+chat-overflow-new = 新しい会話を始める
+chat-overflow-keep = 下書きを残す
+chat-refused = メッセージは送信されませんでした
+chat-try-again = もう一度試す
+chat-choose-model = モデルを選ぶ
+
+chat-waiting = 開始しています…
+chat-loading = { $model } をメモリに読み込んでいます…
+chat-reading = 会話を読んでいます…
+chat-stopping = 停止しています…
+chat-how-to-stop = { $key } で停止
+chat-thinking = 考えています…
+chat-thought = 思考
+
+chat-copy-question = 質問をコピー
+chat-copy-answer = 回答をコピー
+chat-copied = コピーしました
+chat-copied-answer = 回答をコピーしました
+chat-regenerate = 再生成
+chat-continue = 続ける
+chat-retry = もう一度試す
+chat-edit = 質問を編集
+chat-edit-label = 質問を編集
+chat-edit-note = 前の版も残ります。
+chat-delete-question = 質問とそれ以降を削除
+chat-delete-answer = 回答とそれ以降を削除
+chat-deleted-question = 質問とそれ以降を削除しました
+chat-deleted-answer = 回答とそれ以降を削除しました
+chat-versions = 版
+chat-version-previous = 前の版
+chat-version-next = 次の版
+chat-version-of = { $count } 版中 { $index } 番目
+chat-statistics = 毎秒 { $speed } トークン
+chat-statistics-full = { $model } · { $tokens } トークン · 毎秒 { $speed } トークン · 最初のトークンまで { $first } 秒
+chat-model-unknown = 不明なモデル
+
+chat-stopped = 停止しました
+chat-cut-length = 回答の長さの上限で停止しました
+chat-cut-context = 停止：モデルのコンテキストがいっぱいです
+chat-failed = エラーで停止しました
+chat-failed-engine = 停止：エンジンに障害が起きました
+chat-broken-off = 回答の途中で Carat が終了しました
+chat-left-out = 古いメッセージ { $count } 件を省きました
+chat-written-elsewhere = この回答は別のウィンドウで書かれています。
+chat-empty-answer = モデルは何も答えませんでした。
+
+chat-withheld = 回答の一部を表示していません。
+chat-withheld-private = 個人情報を表示していません。
+chat-withheld-length = { $length } 文字が表示されていません。
+chat-passages = 文書からの引用 { $count } 件
+chat-passage-page = { $source }、{ $page } ページ
+chat-part-image = 画像「{ $name }」：この版の Carat はまだ画像を表示できません。
+chat-part-audio = 録音「{ $name }」：この版の Carat はまだ録音を再生できません。
+chat-part-document = 文書「{ $name }」：この版の Carat はまだ文書を読めません。
+chat-part-tool-call = モデルはツール「{ $name }」を使おうとしましたが、この版の Carat にはありません。
+chat-part-tool-result = ツール「{ $name }」の結果です。この版の Carat ではまだ表示できません。
+
+chat-code = コード
+chat-code-copy = コピー
+chat-code-copied = コピーしました
+chat-table = 表
+chat-image = 画像（読み込みません）
+chat-image-alt = 画像（読み込みません）：{ $alt }
+chat-too-large = この部分は大きすぎて整形できないため、そのままの文字で表示しています。
+chat-show-all = すべて表示（{ $count } 文字）
+chat-question-less = 折りたたむ
+chat-show-earlier = 以前のメッセージを表示（{ $count } 件）
+chat-jump = 最新へ移動
+chat-jump-writing = 回答を追う
+
+chat-link-title = このリンクを開きますか？
+chat-link-text = Carat の外、ブラウザーで開きます：
+chat-link-open = 開く
+chat-link-copy = アドレスをコピー
+chat-mail-title = メールアドレス
+chat-mail-text = Carat はメールを送りません。アドレスをコピーして、ほかで使えます：
+
+chat-heard-answer = 回答が終わりました。{ $text }
+
+chat-options-title = この会話のオプション
+chat-options-system = システムプロンプト
+chat-options-system-note = この会話のすべての回答でモデルが心に留めておくことです。コンテキストに含まれます。
+chat-options-sampling = サンプリング
+chat-options-sampling-note = まずはモデル本来の値で十分です。変更は次の回答から有効です。
+chat-options-temperature = 温度
+chat-options-temperature-note = 0 では常に最も確からしい語を選びます。
+chat-options-top-k = Top-k
+chat-options-top-k-note = 候補をこの数までに絞ります。0 で無効。
+chat-options-top-p = Top-p
+chat-options-top-p-note = 確からしい上位の割合に絞ります。1 で無効。
+chat-options-min-p = Min-p
+chat-options-min-p-note = 確からしくない語を除きます。0 で無効。
+chat-options-repeat-penalty = 繰り返しペナルティ
+chat-options-repeat-penalty-note = 繰り返しを抑えます。1 で無効。
+chat-options-seed = シード
+chat-options-seed-note = 同じシードなら同じ回答になります。空なら毎回変わります。
+chat-options-wrong = { $min } から { $max } までの数を入力してください。
+chat-options-wrong-whole = { $min } から { $max } までの整数を入力してください。
+chat-options-reset = 元に戻す
+chat-options-save = 保存

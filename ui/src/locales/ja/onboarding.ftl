@@ -1,0 +1,16 @@
+onboarding-title = Carat へようこそ
+onboarding-local = Google の言語モデル Gemma が、このコンピューターの中で答えます。入力した内容が外に出ることはありません。
+onboarding-no-model = 答えるにはモデルが必要です
+onboarding-how = まだモデルがありません。Gemma の .gguf ファイルを用意して追加してください。元の場所のまま使えます。
+onboarding-folder = { $folder } に置いて、Carat を起動し直すこともできます。
+onboarding-done = 始める
+onboarding-terms-title = 最初の回答の前に
+onboarding-terms-why = Gemma には Google の利用規約があります。お読みください。同意すると、先ほどの質問が送られます。
+onboarding-terms-fetching = 利用規約を読み込んでいます
+onboarding-terms-version = { $version } 版
+onboarding-terms-online = オンラインで見る
+onboarding-terms-accept = 同意する
+onboarding-terms-decline = 今はしない
+onboarding-notice-database-damaged = データベースが壊れていて開けませんでした。元のファイルは { $kept_as } として残し、Carat は空のデータベースで起動しました。
+onboarding-notice-database-migrated = データベースをバージョン { $to } に更新しました。更新前の控えは { $backup } にあります。
+onboarding-notice-answers-broken-off = 前回 Carat が終了したとき、{ $answers } 件の回答が途中で切れました。書かれたところまでは残っています。

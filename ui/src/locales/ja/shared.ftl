@@ -1,0 +1,10 @@
+app-name = Carat
+close = 閉じる
+cancel = キャンセル
+dismiss = 閉じて消す
+undo = 元に戻す
+try-again = もう一度試す
+saved-as = { $file } として保存しました
+confirm-type = 続けるには「{ $word }」と入力してください
+add-model-file = モデルファイルを追加…
+open-models-folder = モデルのフォルダーを開く

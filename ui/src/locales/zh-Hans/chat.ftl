@@ -1,0 +1,144 @@
+# 对话：消息、输入框、单个对话的选项。
+chat-region = 对话
+chat-thread = 消息
+chat-opening = 正在打开对话
+chat-you = 你
+chat-carat = Carat
+chat-caution = Carat 可能出错，重要内容请核实。
+
+chat-empty-title = 有什么可以帮你？
+chat-empty-note = 你输入的文字和得到的回答都只留在这台电脑上。
+chat-start-rewrite = 润色文字
+chat-start-rewrite-note = 更清楚、更简短、更亲切
+chat-start-rewrite-text = 请把下面这段文字改得更清楚、更简短，并保持原来的语气：
+chat-start-explain = 讲解概念
+chat-start-explain-note = 通俗易懂，配一个例子
+chat-start-explain-text = 请用通俗的语言解释下面的内容，并举一个例子：
+chat-start-plan = 制定计划
+chat-start-plan-note = 步骤、时间、需要准备什么
+chat-start-plan-text = 请制定一个包含步骤和时间安排的计划：
+chat-start-code = 编写代码
+chat-start-code-note = 函数、脚本或查询语句
+chat-start-code-text = 请写一个简短的 Python 脚本，功能是：
+
+chat-composer = 你的消息
+chat-placeholder = 想问什么都可以
+chat-send = 发送
+chat-stop = 停止
+chat-options = 本对话的选项
+chat-thinking-switch = 先思考再回答
+chat-thinking-tip = 让模型先思考再回答：较慢，但往往更好
+chat-thinking-on = 思考：开
+chat-thinking-off = 思考：关
+
+chat-context = 上下文已用 { $percent }
+chat-context-tip = { $used } / { $limit } 个词元
+chat-context-title = 模型的上下文
+chat-context-figures = 本对话（{ $messages } 条消息）和草稿共用了 { $used } 个词元，上限为 { $limit } 个。
+chat-context-meaning = 上下文是模型一次能看到的全部内容。一个词元约为一到两个汉字，或四个英文字母。
+chat-context-full = 用满时，Carat 会先询问再省略内容：你可以略去最早的消息，或新建对话。任何内容都不会被删除。
+
+chat-overflow-title = 超出了模型的上下文
+chat-overflow-text = 本对话加上你的消息需要 { $needed } 个词元，而模型最多容纳 { $limit } 个。略去最早的消息只是不再给模型看，并不会删除它们。
+chat-overflow-alone = 这条消息需要 { $needed } 个词元，而模型最多容纳 { $limit } 个。请缩短消息，或在设置中选择更长的上下文。
+chat-overflow-leave-out = 略去最早的消息
+chat-overflow-new = 新建对话
+chat-overflow-keep = 保留草稿
+chat-refused = 消息没有发出
+chat-try-again = 重试
+chat-choose-model = 选择模型
+
+chat-waiting = 正在开始…
+chat-loading = 正在把 { $model } 载入内存…
+chat-reading = 正在阅读对话…
+chat-stopping = 正在停止…
+chat-how-to-stop = 按 { $key } 停止
+chat-thinking = 思考中…
+chat-thought = 思考过程
+
+chat-copy-question = 复制问题
+chat-copy-answer = 复制回答
+chat-copied = 已复制
+chat-copied-answer = 已复制回答
+chat-regenerate = 重新生成
+chat-continue = 继续
+chat-retry = 重试
+chat-edit = 编辑问题
+chat-edit-label = 编辑你的问题
+chat-edit-note = 原来的版本会保留。
+chat-delete-question = 删除问题及其后的内容
+chat-delete-answer = 删除回答及其后的内容
+chat-deleted-question = 已删除问题及其后的内容
+chat-deleted-answer = 已删除回答及其后的内容
+chat-versions = 版本
+chat-version-previous = 上一个版本
+chat-version-next = 下一个版本
+chat-version-of = 第 { $index } 个版本，共 { $count } 个
+chat-statistics = 每秒 { $speed } 个词元
+chat-statistics-full = { $model } · { $tokens } 个词元 · 每秒 { $speed } 个 · { $first } 秒后出现第一个词元
+chat-model-unknown = 未知模型
+
+chat-stopped = 已停止
+chat-cut-length = 已达到允许的最大回答长度
+chat-cut-context = 已停止：模型的上下文已满
+chat-failed = 因错误而停止
+chat-failed-engine = 已停止：引擎出错
+chat-broken-off = 回答写到一半时 Carat 退出了
+chat-left-out = 已略去最早的 { $count } 条消息
+chat-written-elsewhere = 这条回答正在另一个窗口中生成。
+chat-empty-answer = 模型没有给出回答。
+
+chat-withheld = 部分回答未予显示。
+chat-withheld-private = 隐私数据未予显示。
+chat-withheld-length = 有 { $length } 个字符没有显示。
+chat-passages = 来自你的文档的 { $count } 个段落
+chat-passage-page = { $source }，第 { $page } 页
+chat-part-image = 图片“{ $name }”：此版本的 Carat 还不能显示图片。
+chat-part-audio = 录音“{ $name }”：此版本的 Carat 还不能播放录音。
+chat-part-document = 文档“{ $name }”：此版本的 Carat 还不能读取文档。
+chat-part-tool-call = 模型想使用工具“{ $name }”，但此版本的 Carat 没有这个工具。
+chat-part-tool-result = 工具“{ $name }”的结果，此版本的 Carat 还不能显示。
+
+chat-code = 代码
+chat-code-copy = 复制
+chat-code-copied = 已复制
+chat-table = 表格
+chat-image = 图片（未加载）
+chat-image-alt = 图片（未加载）：{ $alt }
+chat-too-large = 这一部分太大，无法排版，因此以纯文本显示。
+chat-show-all = 显示全部（{ $count } 个字符）
+chat-question-less = 收起
+chat-show-earlier = 显示更早的消息（{ $count } 条）
+chat-jump = 跳到最新
+chat-jump-writing = 跟随回答
+
+chat-link-title = 打开这个链接？
+chat-link-text = 它会在 Carat 之外的浏览器中打开：
+chat-link-open = 打开
+chat-link-copy = 复制地址
+chat-mail-title = 邮件地址
+chat-mail-text = Carat 不会发送邮件。可以复制地址，在别处使用：
+
+chat-heard-answer = 回答完毕。{ $text }
+
+chat-options-title = 本对话的选项
+chat-options-system = 系统提示词
+chat-options-system-note = 模型在本对话的每次回答中都要记住的内容，会占用上下文。
+chat-options-sampling = 采样方式
+chat-options-sampling-note = 通常用模型自带的数值即可。更改从下一次回答起生效。
+chat-options-temperature = 温度
+chat-options-temperature-note = 0 表示总是取最可能的词。
+chat-options-top-k = Top-k
+chat-options-top-k-note = 只保留这么多候选词；0 为关闭。
+chat-options-top-p = Top-p
+chat-options-top-p-note = 只保留最可能的一部分；1 为关闭。
+chat-options-min-p = Min-p
+chat-options-min-p-note = 去掉不太可能的词；0 为关闭。
+chat-options-repeat-penalty = 重复惩罚
+chat-options-repeat-penalty-note = 减少重复；1 为关闭。
+chat-options-seed = 随机种子
+chat-options-seed-note = 相同的种子会得到相同的回答；留空则每次不同。
+chat-options-wrong = 请输入 { $min } 到 { $max } 之间的数。
+chat-options-wrong-whole = 请输入 { $min } 到 { $max } 之间的整数。
+chat-options-reset = 恢复默认
+chat-options-save = 保存

@@ -1,0 +1,16 @@
+onboarding-title = 欢迎使用 Carat
+onboarding-local = Google 的语言模型 Gemma 就在你的电脑上回答。你输入的内容不会离开这台电脑。
+onboarding-no-model = Carat 需要一个模型才能回答
+onboarding-how = 还没有模型。请先取得 .gguf 格式的 Gemma 文件，然后添加它；文件可以留在原处。
+onboarding-folder = 也可以放进 { $folder }，再重新启动 Carat。
+onboarding-done = 知道了
+onboarding-terms-title = 第一次回答之前
+onboarding-terms-why = Gemma 附有 Google 的使用条款，请先阅读。接受之后，你刚才的问题就会发送。
+onboarding-terms-fetching = 正在读取条款
+onboarding-terms-version = 版本：{ $version }
+onboarding-terms-online = 在线查看
+onboarding-terms-accept = 接受
+onboarding-terms-decline = 暂不接受
+onboarding-notice-database-damaged = 数据库已损坏，无法打开。原文件保留为 { $kept_as }；Carat 已用空数据库启动。
+onboarding-notice-database-migrated = 数据库已升级到版本 { $to }。升级前的副本保留为 { $backup }。
+onboarding-notice-answers-broken-off = Carat 上次结束时有 { $answers } 个回答被中断。已写下的内容仍在。

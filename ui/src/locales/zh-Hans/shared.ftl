@@ -1,0 +1,10 @@
+app-name = Carat
+close = 关闭
+cancel = 取消
+dismiss = 知道了
+undo = 撤销
+try-again = 重试
+saved-as = 已保存为 { $file }
+confirm-type = 如要继续，请输入“{ $word }”
+add-model-file = 添加模型文件…
+open-models-folder = 打开模型文件夹

@@ -1,0 +1,96 @@
+/** Every screen, in light and dark, small and large, in each language: nothing grave for a screen reader, nothing cut off. */
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, expectFits, open, test, type Opening } from './fixtures';
+
+interface Screen extends Opening {
+  name: string;
+  show?: (page: Page) => Promise<void>;
+}
+
+const click = (testid: string) => async (page: Page) => page.getByTestId(testid).first().click();
+
+const SCREENS: Screen[] = [
+  { name: 'a new conversation' },
+  { name: 'the first run', fake: { onboarded: false, data: 'empty' } },
+  { name: 'no model', fake: { models: 'none', onboarded: false, data: 'empty' } },
+  { name: 'a conversation', show: click('conversation-item') },
+  { name: 'a right-to-left conversation', show: (page) => page.getByTestId('conversation-item').filter({ hasText: 'تأجيل' }).click() },
+  { name: 'notices', fake: { notices: 'database_damaged,answers_broken_off,database_migrated' } },
+  {
+    name: 'a search',
+    show: async (page) => {
+      await page.getByTestId('search').fill('the');
+      await page.getByTestId('search-result').first().waitFor();
+    },
+  },
+  { name: 'the picker', show: click('model-picker') },
+  {
+    name: 'a conversation’s menu',
+    show: async (page) => {
+      await page.getByTestId('conversation-item').first().click();
+      await page.getByTestId('more').click();
+    },
+  },
+  { name: 'the models', hash: '#/models' },
+  { name: 'a crashed model', hash: '#/models', fake: { engine: 'crashed' } },
+  { name: 'the settings', hash: '#/settings' },
+  {
+    name: 'the typed confirmation',
+    hash: '#/settings',
+    show: async (page) => {
+      await page.getByTestId('settings-delete-everything').click();
+      await page.getByTestId('confirm-word').fill('x');
+    },
+  },
+  { name: 'the terms', hash: '#/models', fake: { terms: 'needed' }, show: click('model-terms') },
+  { name: 'the shortcuts', show: (page) => page.keyboard.press('Control+/') },
+  { name: 'what local means', show: click('local') },
+  {
+    name: 'a deletion and its undo',
+    show: async (page) => {
+      await page.getByTestId('conversation-item').nth(2).focus();
+      await page.keyboard.press('Delete');
+      await page.getByTestId('toast').waitFor();
+    },
+  },
+];
+
+for (const { name, show, ...opening } of SCREENS) {
+  for (const dark of [false, true]) {
+    test(`${name}, ${dark ? 'dark' : 'light'}`, async ({ page }) => {
+      await open(page, { ...opening, dark, size: { width: 1600, height: 1000 } });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', dark ? 'dark' : 'light');
+      await show?.(page);
+      await expectAccessible(page, name);
+      await expectFits(page, name);
+    });
+  }
+
+  for (const language of ['en', 'zh-Hans', 'ja']) {
+    test(`${name}, in ${language}, fits a small window`, async ({ page }) => {
+      await open(page, { ...opening, fake: { ...opening.fake, language }, size: { width: 900, height: 600 } });
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await show?.(page);
+      await expectFits(page, name);
+      const ids = await page.evaluate(() => document.body.innerText.match(/\b(app|conversations|models|settings|onboarding|shortcuts|error|chat|action)-[a-z-]+\b/g) ?? []);
+      expect(ids, 'no text may be missing').toEqual([]);
+    });
+  }
+}
+
+test('at 200 % zoom, a window of 640 by 400, everything is still reached', async ({ page }) => {
+  for (const hash of ['#/', '#/settings', '#/models']) {
+    await open(page, { hash, size: { width: 640, height: 400 } });
+    await expectFits(page, hash);
+  }
+  await expect(page.getByTestId('sidebar-show')).toBeVisible();
+});
+
+test('more contrast and less motion are honoured', async ({ page }) => {
+  await page.emulateMedia({ contrast: 'more', reducedMotion: 'reduce' });
+  await open(page);
+  const token = (name: string) => page.evaluate((wanted) => getComputedStyle(document.documentElement).getPropertyValue(wanted).trim(), name);
+  expect(await token('--text')).toBe('#000000');
+  expect(await token('--calm')).toBe('0ms');
+  await expectAccessible(page, 'high contrast');
+});
