@@ -1,5 +1,5 @@
 /** A question, its streamed answer, and what can be done with it. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from './fixtures';
 import { ChatPage } from './chat-page';
 
 let chat: ChatPage;

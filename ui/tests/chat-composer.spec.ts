@@ -1,5 +1,5 @@
 /** Writing a question: keys, input methods, drafts, starting points, the options of a conversation. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from './fixtures';
 import { ChatPage } from './chat-page';
 
 let chat: ChatPage;

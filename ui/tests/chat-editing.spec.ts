@@ -1,5 +1,5 @@
 /** Editing and deleting, and taking both back. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from './fixtures';
 import { ChatPage } from './chat-page';
 
 let chat: ChatPage;

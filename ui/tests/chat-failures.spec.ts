@@ -1,5 +1,5 @@
 /** What can go wrong between a question and its answer, and the way on from each. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from './fixtures';
 import { ChatPage } from './chat-page';
 
 let chat: ChatPage;
@@ -47,52 +47,56 @@ test('an answer that fails before its first word can be tried again', async ({ p
   await chat.ended();
 });
 
+const LONG = 'And when does the month end? '.repeat(12).trim();
+
 test('a question that does not fit may leave out the oldest messages, and says that it did', async () => {
   await chat.open({ context: 220, answer: 'short', rate: 800 });
   await chat.openConversation('Notice periods in the lease');
   const before = await chat.by('message').count();
-  const question = 'And when does the month end? '.repeat(12);
-  await chat.send(question);
+  await chat.send(LONG);
   await expect(chat.by('overflow-dialog')).toContainText('220');
-  await expect(chat.composer).toHaveValue(question);
-  await expect(chat.by('message')).toHaveCount(before);
-  await expect(chat.by('overflow-leave-out')).toBeFocused();
   await chat.by('overflow-leave-out').click();
   await chat.ended();
   await expect(chat.by('overflow-dialog')).toHaveCount(0);
   await expect(chat.by('left-out')).toContainText('left out');
-  await expect(chat.composer).toHaveValue('');
-  const sent = await chat.calls('sendMessage');
-  expect(sent.map(([request]) => (request as { overflow: string }).overflow)).toEqual(['refuse', 'leave_out_oldest']);
+  await expect(chat.answerText).toContainText('Tokyo');
+  await expect(chat.by('message')).toHaveCount(before + 2);
+  await expect(chat.answer.getByTestId('versions')).toHaveCount(0);
+  expect((await chat.calls('continueAnswer')).map(([, overflow]) => overflow)).toEqual(['leave_out_oldest']);
 });
 
-test('or go into a new conversation, the draft with it', async () => {
+test('or go into a new conversation, its text as the draft', async () => {
   await chat.open({ context: 220, answer: 'short', rate: 800 });
   await chat.openConversation('Notice periods in the lease');
-  const question = 'And when does the month end? '.repeat(12);
-  await chat.send(question);
+  const before = await chat.by('message').count();
+  await chat.send(LONG);
   await chat.by('overflow-new').click();
   await expect(chat.by('empty-state')).toBeVisible();
-  await expect(chat.composer).toHaveValue(question);
+  await expect(chat.composer).toHaveValue(LONG);
   await chat.composer.press('Enter');
   await chat.ended();
+  await chat.openConversation('Notice periods in the lease');
+  await expect(chat.by('message')).toHaveCount(before);
 });
 
-test('or stay a draft', async () => {
+test('or become the draft again', async () => {
   await chat.open({ context: 220 });
   await chat.openConversation('Notice periods in the lease');
-  await chat.send('And when does the month end? '.repeat(12));
+  const before = await chat.by('message').count();
+  await chat.send(LONG);
   await chat.by('overflow-cancel').click();
-  await expect(chat.by('overflow-dialog')).toHaveCount(0);
+  await expect(chat.by('message')).toHaveCount(before);
   await expect(chat.composer).toBeFocused();
-  await expect(chat.composer).toHaveValue(/^And when/);
+  await expect(chat.composer).toHaveValue(LONG);
 });
 
 test('a single question that is too long is told so; there is nothing to leave out', async () => {
   await chat.open({ context: 100 });
-  await chat.send('word '.repeat(400));
+  await chat.send('word '.repeat(400).trim());
   await expect(chat.by('overflow-dialog')).toContainText('Shorten it');
   await expect(chat.by('overflow-leave-out')).toHaveCount(0);
+  await chat.by('overflow-cancel').click();
+  await expect(chat.composer).toHaveValue(/^word word/);
 });
 
 test('terms are asked for before the first answer, and the question is kept whatever is said', async () => {

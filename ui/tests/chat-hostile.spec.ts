@@ -1,5 +1,5 @@
 /** Answers that a model should not write: nothing of them runs, leaves the window, or holds it up. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from './fixtures';
 import { ChatPage } from './chat-page';
 
 let chat: ChatPage;

@@ -2,12 +2,11 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export class ChatPage {
-  /** What went wrong in the page itself, and what it asked of anything but its own server. */
+  /** Dialogs that the page opened by itself, and what it asked of anything but its own server. */
   readonly faults: string[] = [];
   readonly foreign: string[] = [];
 
   constructor(readonly page: Page) {
-    page.on('pageerror', (error) => this.faults.push(String(error)));
     page.on('dialog', (dialog) => {
       this.faults.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();

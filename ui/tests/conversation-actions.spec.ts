@@ -34,7 +34,8 @@ test('Escape leaves a title as it was', async ({ page }) => {
 
 test('leaving the field keeps what was typed', async ({ page }) => {
   await open(page);
-  await item(page, 'Why is the sky blue?').dblclick();
+  await item(page, 'Why is the sky blue?').focus();
+  await page.keyboard.press('F2');
   await page.keyboard.type('Blue');
   await page.getByTestId('composer').click();
   await expect(item(page, 'Blue')).toBeVisible();

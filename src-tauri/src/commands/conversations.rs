@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use carat_store::{ConversationId, MessageId, Store};
+use carat_store::{ConversationId, MessageId, MessageState, Store};
 use tauri::{AppHandle, Manager, State};
 
 use super::Answer;
@@ -133,7 +133,12 @@ pub(crate) async fn restore_message(parts: State<'_, Parts>, message: String) ->
 }
 
 fn open(store: &Store, id: ConversationId) -> carat_store::Result<Conversation> {
-    Ok((store.conversation(id)?, store.thread(id)?).into())
+    let mut thread = store.thread(id)?;
+    // The command line may have been killed while it was answering here.
+    if thread.iter().any(|message| message.state == MessageState::Streaming) && store.mark_broken_off()? > 0 {
+        thread = store.thread(id)?;
+    }
+    Ok((store.conversation(id)?, thread).into())
 }
 
 /// Erases what was deleted once it can no longer be brought back. A start of Carat erases what a stop of it left.

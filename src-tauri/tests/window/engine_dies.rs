@@ -3,7 +3,7 @@
 
 use carat_store::MessageState;
 
-use crate::support::{Message, Page, Signal, Stage, play, send, wait_until, worker_of};
+use crate::support::{COUNT, Message, Page, Signal, Stage, play, send, wait_until, worker_of};
 
 /// Enough text that the small model reads for seconds.
 fn long_question() -> String {
@@ -17,12 +17,12 @@ async fn works_again(page: &Page) {
     assert!(next.text.contains("Tokyo"), "{next:?}");
 }
 
-/// Kills the worker while an answer is being written. The small model sometimes ends sooner than the signal arrives, so
+/// Kills the worker while an answer is being written. On a busy machine the answer can end before the signal arrives, so
 /// it is asked again until it was caught.
 async fn die_while_writing(stage: &Stage, page: &Page, signal: Signal) -> Message {
-    for _ in 0..10 {
+    for _ in 0..5 {
         let before = page.last_answer().await;
-        page.ask("Write a long story about a lighthouse keeper, the sea and a ship that never comes back.").await;
+        page.ask(COUNT).await;
         let worker = stage.worker_pid().await;
         page.first_words_after(before.as_ref()).await;
         send(worker, signal);
@@ -37,14 +37,18 @@ async fn die_while_writing(stage: &Stage, page: &Page, signal: Signal) -> Messag
 #[test]
 fn a_worker_killed_while_it_writes_leaves_a_marked_answer_and_a_retry() {
     play("killed_while_writing", async |stage| {
-        let page = stage.with_terms_accepted().open().await;
+        let page = stage.open_counting().await;
         let failed = die_while_writing(stage, &page, Signal::Kill).await;
         assert!(!failed.text.trim().is_empty(), "what was written stays: {failed:?}");
         assert_eq!(failed.error.as_deref(), Some("crashed"), "{failed:?}");
 
         page.click_in(&failed.id, "retry").await;
+        page.first_words_after(Some(&failed)).await;
+        page.click_if_there("stop").await;
         let retried = page.answer_after(Some(&failed)).await;
-        assert_eq!(retried.state, "complete", "a retry answers: {retried:?}");
+        assert!(retried.state == "stopped" || retried.state == "complete", "a retry answers: {retried:?}");
+        page.click("new-conversation").await;
+        page.wait_for("empty-state").await;
         works_again(&page).await;
     });
 }
@@ -52,10 +56,12 @@ fn a_worker_killed_while_it_writes_leaves_a_marked_answer_and_a_retry() {
 #[test]
 fn a_worker_that_aborts_while_it_writes_leaves_a_marked_answer() {
     play("aborted_while_writing", async |stage| {
-        let page = stage.with_terms_accepted().open().await;
+        let page = stage.open_counting().await;
         let failed = die_while_writing(stage, &page, Signal::Abort).await;
         assert!(!failed.text.trim().is_empty(), "what was written stays: {failed:?}");
         assert_eq!(failed.error.as_deref(), Some("crashed"), "{failed:?}");
+        page.click("new-conversation").await;
+        page.wait_for("empty-state").await;
         works_again(&page).await;
     });
 }
@@ -103,11 +109,11 @@ fn a_worker_killed_while_it_loads_is_started_again() {
 #[test]
 fn no_worker_outlives_a_killed_app_and_its_answer_is_kept_as_broken_off() {
     play("app_killed", async |stage| {
-        let page = stage.with_terms_accepted().open().await;
+        let page = stage.open_counting().await;
         let mut caught = false;
-        for _ in 0..10 {
+        for _ in 0..5 {
             let before = page.last_answer().await;
-            page.ask("Write a long story about a lighthouse keeper, the sea and a ship that never comes back.").await;
+            page.ask(COUNT).await;
             let first = page.first_words_after(before.as_ref()).await;
             // What was released is saved four times a second; a moment later some of it is.
             tokio::time::sleep(std::time::Duration::from_millis(400)).await;

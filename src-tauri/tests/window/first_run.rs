@@ -1,6 +1,6 @@
 //! The first run: the terms come before the first answer, then a real Gemma answers.
 
-use crate::support::{PATIENCE, play};
+use crate::support::{COUNT, play};
 
 #[test]
 fn the_first_answer_waits_for_the_terms_and_then_names_tokyo() {
@@ -36,18 +36,19 @@ fn the_terms_are_asked_for_once() {
 #[test]
 fn an_answer_shows_its_first_words_before_its_last() {
     play("streamed", async |stage| {
-        let page = stage.with_terms_accepted().open().await;
-        page.ask("Write a long story about a lighthouse keeper and the sea.").await;
-        let first = page.first_words_after(None).await;
-        let whole = page.answer_after(None).await;
-        assert!(!first.text.trim().is_empty());
-        assert!(
-            whole.text.len() >= first.text.len(),
-            "text only grows: {} then {}",
-            first.text.len(),
-            whole.text.len()
-        );
-        // The answer arrives in pieces: at its first words it was still being written.
-        assert_eq!(first.state, "streaming", "waited at most {PATIENCE:?}: {whole:?}");
+        let page = stage.open_counting().await;
+        // On a busy machine an answer can end before its first words were looked at; then it is asked again.
+        for _ in 0..5 {
+            let before = page.last_answer().await;
+            page.ask(COUNT).await;
+            let first = page.first_words_after(before.as_ref()).await;
+            page.click_if_there("stop").await;
+            let whole = page.answer_after(before.as_ref()).await;
+            if first.state == "streaming" && whole.text.len() > first.text.len() {
+                assert!(whole.text.starts_with(first.text.trim_end()), "text only grows: {first:?} then {whole:?}");
+                return;
+            }
+        }
+        panic!("no answer was seen to grow");
     });
 }

@@ -1,9 +1,9 @@
 //! Hostile text in an answer: shown, and nothing more. The page's rules hold even where the page itself would not.
 
-use carat_store::{ConversationOptions, MessageState, NewMessage, Part, Role, Store};
+use carat_store::ConversationOptions;
 use serde_json::Value;
 
-use crate::support::{Page, play, wait_until};
+use crate::support::{play, save, wait_until};
 
 const HOSTILE: &str = r#"A start.
 
@@ -22,38 +22,12 @@ $$\href{javascript:window.hostile='math'}{x}$$
 
 An end."#;
 
-fn save(store: &Store, title: &str, answer: &str) {
-    let conversation = store.create_conversation(title, &ConversationOptions::default()).expect("created");
-    let message = |parent, role, text: &str| NewMessage {
-        conversation: conversation.id,
-        parent,
-        role,
-        parts: vec![Part::Text { text: text.to_owned() }],
-        state: MessageState::Complete,
-        model: None,
-        sampling: None,
-        left_out: 0,
-    };
-    let question = store.add_message(message(None, Role::User, "Show me.")).expect("saved");
-    store.add_message(message(Some(question.id), Role::Assistant, answer)).expect("saved");
-}
-
-async fn open_by_title(page: &Page, title: &str) {
-    let script = r#"
-        const item = [...document.querySelectorAll('[data-testid="conversation-item"]')].find((item) => item.innerText.includes(arguments[0]));
-        item?.click();
-        return item !== undefined;
-    "#;
-    wait_until("the conversation is listed", async || page.run::<bool>(script, vec![title.into()]).await.then_some(()))
-        .await;
-}
-
 #[test]
 fn hostile_markdown_is_shown_and_does_nothing() {
     play("hostile", async |stage| {
-        save(&stage.store(), "Hostile", HOSTILE);
+        save(&stage.store(), "Hostile", &ConversationOptions::default(), "Show me.", HOSTILE);
         let page = stage.open().await;
-        open_by_title(&page, "Hostile").await;
+        page.open_titled("Hostile").await;
         let answer = wait_until("the answer is shown", async || {
             page.last_answer().await.filter(|answer| answer.text.contains("An end."))
         })

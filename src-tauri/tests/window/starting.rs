@@ -5,19 +5,16 @@ use std::process::{Command, Stdio};
 
 use carat_store::Home;
 
-use crate::support::{Signal, play, send, wait_until, worker_of};
+use crate::support::{COUNT, Signal, play, send, wait_until, worker_of};
 
 #[test]
 fn a_database_of_a_newer_carat_is_refused_by_a_sentence_and_stays_untouched() {
     let folder = tempfile::tempdir().expect("a home");
     let home = Home::at(folder.path());
-    home.create().expect("made");
-    {
-        let database = rusqlite::Connection::open(home.database()).expect("a database");
-        database
-            .execute_batch("CREATE TABLE later (x); INSERT INTO later VALUES (1); PRAGMA user_version = 9999;")
-            .expect("written");
-    }
+    drop(carat_store::Store::open(&home).expect("a database of this Carat"));
+    rusqlite::Connection::open(home.database())
+        .and_then(|database| database.pragma_update(None, "user_version", 9999))
+        .expect("made a later one");
     let before = fs::read(home.database()).expect("read");
     let output = Command::new(env!("CARGO_BIN_EXE_carat-desktop"))
         .env("CARAT_HOME", folder.path())
@@ -60,9 +57,10 @@ fn a_damaged_database_is_kept_aside_told_and_carat_starts() {
 #[test]
 fn an_orderly_end_leaves_no_process_and_no_answer_being_written() {
     play("orderly_end", async |stage| {
-        let page = stage.with_terms_accepted().open().await;
-        page.ask("Write a long story about a lighthouse keeper, the sea and a ship that never comes back.").await;
-        page.first_words_after(None).await;
+        let page = stage.open_counting().await;
+        let before = page.last_answer().await;
+        page.ask(COUNT).await;
+        page.first_words_after(before.as_ref()).await;
         stage.close().await;
         wait_until("the worker has ended too", async || worker_of(stage.home()).is_none().then_some(())).await;
         let store = stage.store();

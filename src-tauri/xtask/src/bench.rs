@@ -38,7 +38,7 @@ pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         let examples = bench.examples.iter().map(|example| format!("--example={example}"));
         workspace.cargo(["build", "--release"]).args(workspace.build_arguments()).args(examples).run()?;
     }
-    let display = if cfg!(target_os = "linux") { Some(Display::start()?) } else { None };
+    let display = if cfg!(target_os = "linux") { Some(Display::start(workspace)?) } else { None };
     let program = workspace
         .cargo(["bench", "--quiet"])
         .args(workspace.build_arguments())

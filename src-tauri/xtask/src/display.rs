@@ -7,6 +7,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 
 use crate::program::{self, Program, Running};
+use crate::workspace::Workspace;
 
 /// Larger than any window size that is asked for, so that none is cut at the screen's edge.
 const SCREEN: &str = "2560x1600x24";
@@ -28,7 +29,7 @@ impl Display {
     }
 
     /// Starts a display and a bus, and returns when both answer.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
         if !cfg!(target_os = "linux") {
             bail!("a display in memory needs Xvfb, which only Linux has");
         }
@@ -38,8 +39,9 @@ impl Display {
         // The server picks a free number itself and writes it to standard output once it takes connections.
         let server = ["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"];
         let (server, number) = first_line(Program::new("Xvfb").args(server))?;
-        let bus = ["--session", "--nofork", "--print-address=1"];
-        let (bus, address) = first_line(Program::new("dbus-daemon").args(bus))?;
+        let configuration = workspace.root().join("src-tauri/xtask/session-bus.conf");
+        let bus = Program::new("dbus-daemon").arg("--config-file").arg(configuration);
+        let (bus, address) = first_line(bus.args(["--nofork", "--print-address=1"]))?;
         let environment = vec![
             ("DISPLAY", format!(":{number}")),
             ("DBUS_SESSION_BUS_ADDRESS", address),

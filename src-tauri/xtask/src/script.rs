@@ -130,7 +130,7 @@ fn perform(step: &Step, window: &Window) -> Result<()> {
             thread::sleep(*time);
             Ok(())
         }
-        Step::Size(width, height) => window.session().resize(*width, *height),
+        Step::Size(width, height) => window.resize((*width, *height)),
         Step::Picture(path) => window.save_picture(path),
     }
 }

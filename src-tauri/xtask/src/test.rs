@@ -49,7 +49,7 @@ pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         }
     };
     // Lent to all tests, so that none opens a window in front of the person.
-    let display = if cfg!(target_os = "linux") { Some(Display::start()?) } else { None };
+    let display = if cfg!(target_os = "linux") { Some(Display::start(workspace)?) } else { None };
     let suites = match &order.filter {
         Some(filter) => tests(workspace, &node, display.as_ref(), has_nextest, Some(filter)),
         None => {

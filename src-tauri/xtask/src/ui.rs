@@ -39,7 +39,7 @@ pub(crate) fn build(workspace: &Workspace, node: &Node) -> Result<()> {
         return Ok(());
     }
     eprintln!("Building the UI");
-    node.npm(&folder, &["run", "--silent", "build", "--", "--logLevel", "warn"]).run()?;
+    node.npm(&folder, &["run", "--silent", "build", "--", "--logLevel", "error"]).run()?;
     stamp.set()
 }
 

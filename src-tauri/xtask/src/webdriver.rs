@@ -58,11 +58,19 @@ impl Session {
         Ok(value.as_str().map(str::to_owned))
     }
 
-    /// Types a text where the focus is, character by character.
+    /// Types a text where the focus is, key by key. WebKitGTK's driver drops what lies outside Unicode's first plane,
+    /// such as emoji; that is inserted in one go, as an input method does.
     pub(crate) fn type_text(&self, text: &str) -> Result<()> {
         let element = self.request("GET", "/element/active", None)?;
         let id = element[ELEMENT].as_str().context("nothing on the page has the focus: click on something first")?;
-        self.post(&format!("/element/{id}/value"), &json!({ "text": text })).map(drop)
+        for run in runs(text) {
+            if has_key(run) {
+                self.post(&format!("/element/{id}/value"), &json!({ "text": run }))?;
+            } else {
+                self.execute("document.execCommand('insertText', false, arguments[0])", &json!([run]))?;
+            }
+        }
+        Ok(())
     }
 
     /// Presses keys together and lets them go in the opposite order. Each is a character, or one of the protocol's
@@ -89,6 +97,17 @@ impl Session {
         self.post("/window/rect", &json!({ "width": width, "height": height })).map(drop)
     }
 
+    /// What a script returns that is called with these arguments.
+    pub(crate) fn execute(&self, script: &str, arguments: &Value) -> Result<Value> {
+        self.post("/execute/sync", &json!({ "script": script, "args": arguments }))
+    }
+
+    /// Waits until the page has been drawn anew: the second of two frames begins when the first one is on the screen.
+    pub(crate) fn wait_for_frames(&self) -> Result<()> {
+        let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.post("/execute/async", &json!({ "script": script, "args": [] })).map(drop)
+    }
+
     /// A picture of the page as a PNG file's content.
     pub(crate) fn picture(&self) -> Result<Vec<u8>> {
         let value = self.request("GET", "/screenshot", None)?;
@@ -109,6 +128,23 @@ impl Drop for Session {
         // The window may be gone already.
         let _ = self.request("DELETE", "", None);
     }
+}
+
+/// Cuts a text where characters that have a key and such that have none meet.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = has_key(&rest[..rest.chars().next()?.len_utf8()]);
+        let end = rest.char_indices().find(|(_, character)| (*character <= '\u{ffff}') != first);
+        let (run, others) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+        rest = others;
+        Some(run)
+    })
+}
+
+/// Whether the driver can press a key for every character.
+fn has_key(run: &str) -> bool {
+    run.chars().all(|character| character <= '\u{ffff}')
 }
 
 /// One command to a driver on this machine, and the value it answers with.
@@ -190,6 +226,13 @@ mod tests {
             assert_eq!(from_base64(text).as_deref(), Some(bytes), "{text}");
         }
         assert_eq!(from_base64("T*Fu"), None);
+    }
+
+    #[test]
+    fn a_text_is_cut_only_around_what_has_no_key() {
+        assert_eq!(runs("東京 👋👋 ok").collect::<Vec<_>>(), ["東京 ", "👋👋", " ok"]);
+        assert_eq!(runs("👋").collect::<Vec<_>>(), ["👋"]);
+        assert_eq!(runs("").count(), 0);
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Window {
     pub(crate) fn open(workspace: &Workspace, opening: &Opening) -> Result<Self> {
         fs::create_dir_all(&opening.home)
             .with_context(|| format!("{} could not be created", opening.home.display()))?;
-        let display = Display::start()?;
+        let display = Display::start(workspace)?;
         let log = workspace.results()?.join("window.log");
         let errors = File::create(&log).with_context(|| format!("{} could not be written", log.display()))?;
         let port = free_port()?;
@@ -64,9 +64,30 @@ impl Window {
         let session = Session::open(port, &json!({ "webkitgtk:browserOptions": program }))
             .with_context(|| format!("Carat's window did not open; its log is {}", log.display()))?;
         let window = Self { session, _driver: driver, _display: display };
-        window.session.resize(opening.size.0, opening.size.1)?;
         window.wait_for("app", None, PATIENCE)?;
+        window.wait_until_shown()?;
+        window.resize(opening.size)?;
         Ok(window)
+    }
+
+    /// Carat shows its window when its page is ready. A picture of a hidden one would never come.
+    fn wait_until_shown(&self) -> Result<()> {
+        wait(PATIENCE, || {
+            Ok((self.session.execute("return document.visibilityState", &json!([]))? == "visible").then_some(()))
+        })
+        .context("Carat's window stayed hidden")
+    }
+
+    /// Gives the window a size, and waits until the page has it.
+    pub(crate) fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
+        self.session.resize(width, height)?;
+        let wanted = json!([width, height]);
+        // A window manager may refuse a size; what it gives is then taken as it is.
+        let _ = wait(Duration::from_secs(3), || {
+            let size = self.session.execute("return [innerWidth, innerHeight]", &json!([]))?;
+            Ok((size == wanted).then_some(()))
+        });
+        self.session.wait_for_frames()
     }
 
     /// The WebDriver session, for what has no verb of its own here.
@@ -111,6 +132,7 @@ impl Window {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).with_context(|| format!("{} could not be created", folder.display()))?;
         }
+        self.session.wait_for_frames()?;
         fs::write(path, self.session.picture()?).with_context(|| format!("{} could not be written", path.display()))
     }
 }

@@ -89,15 +89,14 @@ export function createFake(query = window.location.search): Backend {
       const model = host.requireModel();
       turns.failIfOrdered('begin');
       const use = host.contextOf(request.conversation, request.text, request.conversation ? request.parent : undefined);
-      if (use.used > use.limit && request.overflow === 'refuse') {
-        throw { code: 'context_full', message: 'The conversation does not fit.', args: { needed: String(use.used), limit: String(use.limit) } };
-      }
       const conversation =
         request.conversation ?? tree.create(titleOf(request.text), Date.now(), false, request.options ?? { system_prompt: host.settings.system_prompt, sampling: null, thinking: host.settings.thinking }).id;
       const question = tree.add(conversation, request.parent, 'user', [{ type: 'text', text: request.text }], 'complete', null);
       const answer = tree.add(conversation, question.id, 'assistant', [], 'streaming', model.id);
-      if (use.used > use.limit) tree.change(answer.id, { left_out: Math.max(1, Math.floor(use.messages / 2)) });
       host.emit({ type: 'conversations' });
+      const misfit = host.misfit(use, request.text, request.overflow);
+      if (misfit) return turns.refuse(question, answer, misfit, onEvent);
+      if (use.used > use.limit) tree.change(answer.id, { left_out: Math.max(1, Math.floor(use.messages / 2)) });
       await turns.run(question, tree.message(answer.id), '', request.text, optionsOf(conversation).thinking, onEvent);
     },
     async regenerate(id, _overflow, onEvent) {
@@ -108,11 +107,17 @@ export function createFake(query = window.location.search): Backend {
       const answer = tree.add(old.conversation, old.parent, 'assistant', [], 'streaming', model.id);
       await turns.run(null, answer, '', question ? textOf(question) : '', optionsOf(old.conversation).thinking, onEvent);
     },
-    async continueAnswer(id, _overflow, onEvent) {
+    async continueAnswer(id, overflow, onEvent) {
       host.requireModel();
       turns.failIfOrdered('begin');
       const answer = tree.change(id, { state: 'streaming', error: null });
-      await turns.run(null, answer, textOf(answer), 'continue', false, onEvent);
+      const question = answer.parent ? tree.message(answer.parent) : null;
+      const use = host.contextOf(answer.conversation, '', id);
+      const misfit = host.misfit(use, question ? textOf(question) : '', overflow);
+      if (misfit) return turns.refuse(null, answer, misfit, onEvent);
+      if (use.used > use.limit) tree.change(id, { left_out: Math.max(1, Math.floor((use.messages - 1) / 2)) });
+      const begun = textOf(answer);
+      await turns.run(null, tree.message(id), begun, begun || !question ? 'continue' : textOf(question), false, onEvent);
     },
     stopTurn: async (turn) => turns.stop(turn),
     selectVersion: async (message) => tree.select(message),

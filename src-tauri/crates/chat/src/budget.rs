@@ -47,7 +47,12 @@ impl Prompt {
 }
 
 /// Makes a prompt fit, or says by how much it does not.
-pub(crate) async fn fit(engine: &dyn Engine, prompt: &Prompt, overflow: Overflow, max_tokens: Option<u32>) -> Result<Fitting> {
+pub(crate) async fn fit(
+    engine: &dyn Engine,
+    prompt: &Prompt,
+    overflow: Overflow,
+    max_tokens: Option<u32>,
+) -> Result<Fitting> {
     let starts = prompt.starts();
     let whole = measure(engine, prompt, 0, max_tokens).await?;
     if whole.fits() {
@@ -82,7 +87,8 @@ struct Measure {
 }
 
 async fn measure(engine: &dyn Engine, prompt: &Prompt, first: usize, max_tokens: Option<u32>) -> Result<Measure> {
-    let request = CountRequest { messages: prompt.from(first), thinking: prompt.thinking, continue_last: prompt.continue_last };
+    let request =
+        CountRequest { messages: prompt.from(first), thinking: prompt.thinking, continue_last: prompt.continue_last };
     let count = engine.count(request).await?;
     let room = max_tokens.unwrap_or(ROOM_FOR_ANSWER).min(ROOM_FOR_ANSWER).min(count.limit / 8);
     Ok(Measure { needed: count.tokens.saturating_add(room), limit: count.limit })

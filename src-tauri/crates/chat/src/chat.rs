@@ -55,14 +55,22 @@ impl Chat {
     ///
     /// # Errors
     /// Those of the store for ids that are not there, and of the engine when it can't count.
-    pub async fn context_use(&self, conversation: Option<ConversationId>, parent: Option<MessageId>, draft: &str) -> Result<Option<ContextUse>> {
+    pub async fn context_use(
+        &self,
+        conversation: Option<ConversationId>,
+        parent: Option<MessageId>,
+        draft: &str,
+    ) -> Result<Option<ContextUse>> {
         let Some(limit) = self.loaded_context() else { return Ok(None) };
         let (options, path) = self
             .records
             .run(move |store| {
                 let conversation = conversation.map(|id| store.conversation(id)).transpose()?;
                 let path = parent.map(|id| store.path_to(id)).transpose()?;
-                Ok((conversation.map(|conversation| conversation.options).unwrap_or_default(), path.unwrap_or_default()))
+                Ok((
+                    conversation.map(|conversation| conversation.options).unwrap_or_default(),
+                    path.unwrap_or_default(),
+                ))
             })
             .await?;
         let mut messages = history::visible(&path);

@@ -24,7 +24,9 @@ pub enum ChatError {
     #[error("The filter withheld this answer, so it can't be continued. Ask something else.")]
     AnswerWithheld,
     /// Leaving out older messages would not help.
-    #[error("This message alone needs {needed} tokens and the model's context holds {limit}. Shorten it, or choose a model with a longer context.")]
+    #[error(
+        "This message alone needs {needed} tokens and the model's context holds {limit}. Shorten it, or choose a model with a longer context."
+    )]
     QuestionTooLong {
         /// Tokens of the message and the least room for an answer.
         needed: u32,
@@ -38,10 +40,14 @@ pub enum ChatError {
     #[error("The answer was cut at the length that was asked for. It can be continued.")]
     CutAtLength,
     /// The context filled up in the middle of the answer. The answer is kept.
-    #[error("The answer was cut because the model's context is full. Start a new conversation, or continue and leave out the oldest messages.")]
+    #[error(
+        "The answer was cut because the model's context is full. Start a new conversation, or continue and leave out the oldest messages."
+    )]
     CutAtContext,
     /// A part of Carat failed in a way it never should.
-    #[error("A fault in Carat broke the answer off. Try again, and copy the diagnostics from the settings if it happens again.")]
+    #[error(
+        "A fault in Carat broke the answer off. Try again, and copy the diagnostics from the settings if it happens again."
+    )]
     Fault,
     /// The engine's own error.
     #[error(transparent)]

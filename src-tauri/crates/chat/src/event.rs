@@ -63,7 +63,10 @@ pub struct ContextUse {
 
 /// One step of a turn.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one event a sentence is moved, so boxes would cost readers more than they save")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one event a sentence is moved, so boxes would cost readers more than they save"
+)]
 pub enum TurnEvent {
     /// The question is saved and the answer has its place.
     Started {

@@ -1,7 +1,10 @@
 //! An opening is what a turn starts from: the conversation, the messages before the question and the question itself;
 //! and the place in the store that its answer gets.
 
-use carat_store::{Conversation, ConversationId, ConversationOptions, Message, MessageId, MessageState, MessageUpdate, NewMessage, Part, Role, Store};
+use carat_store::{
+    Conversation, ConversationId, ConversationOptions, Message, MessageId, MessageState, MessageUpdate, NewMessage,
+    Part, Role, Store,
+};
 
 use crate::{ChatError, Overflow, Question, Result, history, title};
 
@@ -116,7 +119,13 @@ fn open_question(store: &Store, question: Question) -> Result<Opening> {
 }
 
 /// `path` ends with the question.
-fn open_saved(store: &Store, conversation: ConversationId, mut path: Vec<Message>, continued: Option<Message>, overflow: Overflow) -> Result<Opening> {
+fn open_saved(
+    store: &Store,
+    conversation: ConversationId,
+    mut path: Vec<Message>,
+    continued: Option<Message>,
+    overflow: Overflow,
+) -> Result<Opening> {
     let question = path.pop().filter(|question| question.role == Role::User).ok_or(ChatError::NotAnAnswer)?;
     let conversation = store.conversation(conversation)?;
     Ok(Opening {

@@ -41,7 +41,8 @@ fn visible_line(text: &str) -> String {
 /// Control characters, and the marks that turn the direction of all text after them. The joiners inside emoji and
 /// Indic words stay.
 fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// As many pieces from the start as leave room for "…".

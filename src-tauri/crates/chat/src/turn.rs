@@ -148,7 +148,13 @@ impl Worker {
     }
 
     /// Saves beside the answer what it is made with, as soon as that is known.
-    async fn note_conditions(&self, opening: &Opening, placed: &Placed, facts: &ModelFacts, left_out: u32) -> Result<()> {
+    async fn note_conditions(
+        &self,
+        opening: &Opening,
+        placed: &Placed,
+        facts: &ModelFacts,
+        left_out: u32,
+    ) -> Result<()> {
         let sampling = opening.options.sampling.unwrap_or(stored_sampling(facts.sampling));
         let update = MessageUpdate {
             model: Some(self.model.load.model.clone()),
@@ -160,7 +166,14 @@ impl Worker {
         self.records.run(move |store| Ok(store.update_message(answer, &update)?)).await.map(drop)
     }
 
-    async fn generate(&self, opening: &Opening, placed: &Placed, fitting: Fitting, draft: &mut Draft, saver: &mut Saver) -> Ending {
+    async fn generate(
+        &self,
+        opening: &Opening,
+        placed: &Placed,
+        fitting: Fitting,
+        draft: &mut Draft,
+        saver: &mut Saver,
+    ) -> Ending {
         let shown = opening.continued.as_ref().map(history::text).unwrap_or_default();
         let continue_last = fitting.messages.last().is_some_and(|last| last.role == Role::Assistant);
         let seen = fitting.messages.iter().filter(|message| message.role != Role::System).count();
@@ -208,7 +221,11 @@ impl Worker {
 
     /// Leaves what is saved of an answer and says why there is no more.
     async fn mark_failed(&self, answer: carat_store::MessageId, error: &ChatError) -> Option<Message> {
-        let update = MessageUpdate { state: Some(MessageState::Failed), error: Some(Some(error.to_stored())), ..MessageUpdate::default() };
+        let update = MessageUpdate {
+            state: Some(MessageState::Failed),
+            error: Some(Some(error.to_stored())),
+            ..MessageUpdate::default()
+        };
         self.records.run(move |store| Ok(store.update_message(answer, &update)?)).await.ok()
     }
 

@@ -4,17 +4,18 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use carat_chat::{Chat, ContextUse, Question, Stage, Turn, TurnEvent};
+use carat_chat::{Chat, Question, Stage, Turn, TurnEvent};
 use carat_engine::{Engine, Supervisor, SupervisorConfig};
 use carat_safety::BuiltInList;
-use carat_store::{ConversationOptions, Home, Message, MessageState, Notice, Sampling, Store, StoredError, Usage, Withheld};
-use serde_json::{Value, json};
+use carat_store::{ConversationOptions, Home, MessageState, Notice, Sampling, Store, StoredError};
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::args::AskArgs;
 use crate::exit::{Exit, Failure};
 use crate::model::{self, Chosen};
 use crate::output::{self, Output, say};
+use crate::report::Report;
 use crate::{interrupt, prompt, terms};
 
 /// Why asking ends before there is an answer.
@@ -30,19 +31,6 @@ impl<E: Into<Failure>> From<E> for Stopped {
     fn from(error: E) -> Self {
         Self::Failed(error.into())
     }
-}
-
-/// What is known of the answer, for the last line of JSON.
-#[derive(Debug, Default)]
-struct Report {
-    model: Option<String>,
-    conversation: Option<String>,
-    text: String,
-    thought: String,
-    withheld: Vec<Withheld>,
-    usage: Option<(Usage, ContextUse)>,
-    state: Option<MessageState>,
-    error: Option<StoredError>,
 }
 
 /// Asks, prints and says how it ended.
@@ -73,7 +61,12 @@ pub(crate) async fn run(args: AskArgs) -> Exit {
     }
 }
 
-async fn ask(args: AskArgs, interrupted: &CancellationToken, output: &mut Output, report: &mut Report) -> Result<Exit, Stopped> {
+async fn ask(
+    args: AskArgs,
+    interrupted: &CancellationToken,
+    output: &mut Output,
+    report: &mut Report,
+) -> Result<Exit, Stopped> {
     let text = or_interrupt(interrupted, prompt::read(args.prompt)).await?;
     let (store, chosen) = tokio::task::spawn_blocking(move || prepare(args.model.as_deref()))
         .await
@@ -95,7 +88,8 @@ async fn ask(args: AskArgs, interrupted: &CancellationToken, output: &mut Output
         }
     };
     let options = ConversationOptions { system_prompt: args.system.unwrap_or_default(), sampling, thinking: false };
-    let question = Question { options: Some(options), max_tokens: args.max_tokens, keep: args.keep, ..Question::new(text) };
+    let question =
+        Question { options: Some(options), max_tokens: args.max_tokens, keep: args.keep, ..Question::new(text) };
     let chat = Chat::new(store, engine, Arc::new(BuiltInList));
     let mut turn = chat.send(carat_chat::ModelChoice { load: chosen.load }, question);
     let followed = follow(&mut turn, args.keep, interrupted, output, report).await;
@@ -121,14 +115,21 @@ fn prepare(model: Option<&str>) -> Result<(Store, Chosen), Failure> {
 
 fn tell_notice(notice: &Notice) {
     match notice {
-        Notice::Damaged { kept_as, .. } => say(&format!("the database was damaged; it was kept as {} and a new one begun", kept_as.display())),
-        Notice::Migrated { backup, .. } => say(&format!("the database was brought to a new format; its copy from before is {}", backup.display())),
+        Notice::Damaged { kept_as, .. } => {
+            say(&format!("the database was damaged; it was kept as {} and a new one begun", kept_as.display()))
+        }
+        Notice::Migrated { backup, .. } => {
+            say(&format!("the database was brought to a new format; its copy from before is {}", backup.display()))
+        }
         // Of the app's own answers; the app shows it.
         _ => {}
     }
 }
 
-async fn or_interrupt<T, E: Into<Stopped>>(interrupted: &CancellationToken, work: impl Future<Output = Result<T, E>>) -> Result<T, Stopped> {
+async fn or_interrupt<T, E: Into<Stopped>>(
+    interrupted: &CancellationToken,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, Stopped> {
     tokio::select! {
         biased;
         () = interrupted.cancelled() => Err(Stopped::Interrupted),
@@ -137,7 +138,13 @@ async fn or_interrupt<T, E: Into<Stopped>>(interrupted: &CancellationToken, work
 }
 
 /// Prints what the turn tells, to its end.
-async fn follow(turn: &mut Turn, keep: bool, interrupted: &CancellationToken, output: &mut Output, report: &mut Report) -> Result<Exit, Stopped> {
+async fn follow(
+    turn: &mut Turn,
+    keep: bool,
+    interrupted: &CancellationToken,
+    output: &mut Output,
+    report: &mut Report,
+) -> Result<Exit, Stopped> {
     loop {
         let event = tokio::select! {
             biased;
@@ -194,49 +201,4 @@ fn heard(error: &io::Error) -> Exit {
         say(&failure.message);
         failure.exit
     })
-}
-
-impl Report {
-    fn finish(&mut self, answer: Message, interrupted: &CancellationToken) -> Exit {
-        self.state = Some(answer.state);
-        self.error = answer.error;
-        if self.withheld.iter().any(|withheld| withheld.action == "block") {
-            Exit::Withheld
-        } else if answer.state == MessageState::Stopped && interrupted.is_cancelled() {
-            Exit::Interrupted
-        } else if self.error.as_ref().is_some_and(|error| error.code == carat_chat::ChatError::CutAtContext.code()) {
-            Exit::DoesNotFit
-        } else {
-            Exit::Answered
-        }
-    }
-
-    fn last_line(&self, exit: Exit, began: Instant) -> Value {
-        let usage = self.usage.map(|(usage, _)| {
-            let decoded = f64::from(usage.generated_tokens.saturating_sub(1));
-            json!({
-                "prompt_tokens": usage.prompt_tokens,
-                "reused_tokens": usage.reused_tokens,
-                "generated_tokens": usage.generated_tokens,
-                "first_token_ms": usage.first_token_ms,
-                "prefill_ms": usage.prefill_ms,
-                "decode_ms": usage.decode_ms,
-                "tokens_per_second": if usage.decode_ms > 0.0 { decoded * 1000.0 / usage.decode_ms } else { 0.0 },
-            })
-        });
-        let context = self.usage.map(|(_, context)| json!({ "used": context.used, "limit": context.limit, "messages": context.messages }));
-        json!({
-            "exit": exit as u8,
-            "state": self.state.unwrap_or(MessageState::Stopped),
-            "model": self.model,
-            "conversation": self.conversation,
-            "text": self.text,
-            "thought": self.thought,
-            "withheld": self.withheld,
-            "usage": usage,
-            "context": context,
-            "total_ms": began.elapsed().as_secs_f64() * 1000.0,
-            "error": self.error,
-        })
-    }
 }

@@ -10,6 +10,7 @@ mod interrupt;
 mod model;
 mod output;
 mod prompt;
+mod report;
 mod terms;
 
 use std::process::ExitCode;
@@ -25,7 +26,10 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            let failure = Failure::other("runtime", format!("Carat could not start its threads: {error}. Close other programs and try again."));
+            let failure = Failure::other(
+                "runtime",
+                format!("Carat could not start its threads: {error}. Close other programs and try again."),
+            );
             eprintln!("carat: {}", failure.message);
             return failure.exit.into();
         }
@@ -40,7 +44,8 @@ fn main() -> ExitCode {
 
 /// Logs are for whoever looks for a fault: quiet unless `CARAT_LOG` asks, as in `CARAT_LOG=info`.
 fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("CARAT_LOG").unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
+    let filter = tracing_subscriber::EnvFilter::try_from_env("CARAT_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 

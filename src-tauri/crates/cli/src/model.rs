@@ -37,9 +37,10 @@ pub(crate) fn choose(asked: Option<&str>, store: &Store, home: &Home) -> Result<
     let settings: AppSettings = store.setting(SETTINGS).ok().flatten().unwrap_or_default();
     let linked: Vec<PathBuf> = store.setting(LINKED).ok().flatten().unwrap_or_default();
     let library = Library::new(home.models()).with_linked(linked);
-    let (model, path, licence) = match asked.or(settings.model.as_deref()) {
-        Some(asked) => named(&library, asked)?,
-        None => library.starter().map(facts).ok_or_else(no_model)?,
+    let (model, path, licence) = match (asked, &settings.model) {
+        (Some(name), _) => named(&library, name)?,
+        (None, Some(id)) => library.find(id).map(facts).map_err(|error| unknown(&library, error))?,
+        (None, None) => library.starter().map(facts).ok_or_else(no_model)?,
     };
     let terms = licence.map(|licence| library.terms(licence));
     let load = LoadRequest { model, path, context: settings.context, threads: settings.threads, safe: false };
@@ -63,18 +64,21 @@ fn named(library: &Library, name: &str) -> Result<Facts, Failure> {
         Ok(model) => Ok(facts(model)),
         Err(Error::ModelUnknown { .. }) if is_path(name) => {
             let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
-            let unknown = || (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), path.clone(), None);
-            Ok(InstalledModel::linked(&path).map_or_else(|_| unknown(), facts))
+            let unlisted = || (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), path.clone(), None);
+            Ok(InstalledModel::linked(&path).map_or_else(|_| unlisted(), facts))
         }
-        Err(error) => {
-            let mut failure = Failure::from(error);
-            let there: Vec<String> = library.list().unwrap_or_default().into_iter().map(|model| model.id).collect();
-            if !there.is_empty() {
-                failure.message.push_str(&format!(" There are: {}.", there.join(", ")));
-            }
-            Err(failure)
-        }
+        Err(error) => Err(unknown(library, error)),
     }
+}
+
+/// The error with the models that can be asked for.
+fn unknown(library: &Library, error: Error) -> Failure {
+    let mut failure = Failure::from(error);
+    let there: Vec<String> = library.list().unwrap_or_default().into_iter().map(|model| model.id).collect();
+    if !there.is_empty() {
+        failure.message.push_str(&format!(" There are: {}.", there.join(", ")));
+    }
+    failure
 }
 
 fn is_path(name: &str) -> bool {

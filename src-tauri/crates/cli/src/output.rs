@@ -78,7 +78,11 @@ pub(crate) fn say(message: &str) {
 
 /// Output that can't be written: quiet where the reader has left, as `head` does.
 pub(crate) fn lost(error: &io::Error) -> Option<Failure> {
-    let message = || format!("The answer could not be written to standard output: {error}. Check the disk or the program that reads it.");
+    let message = || {
+        format!(
+            "The answer could not be written to standard output: {error}. Check the disk or the program that reads it."
+        )
+    };
     (error.kind() != io::ErrorKind::BrokenPipe).then(|| Failure::other("output", message()))
 }
 

@@ -15,19 +15,37 @@ pub(crate) async fn read(given: Option<String>) -> Result<String, Failure> {
         None if std::io::stdin().is_terminal() => {
             Err(refused("prompt_missing", "There is no question. Write one after `carat ask`, or pipe one in."))
         }
-        _ => tokio::task::spawn_blocking(from_stdin).await.unwrap_or_else(|_| Err(refused("stdin", "Standard input could not be read."))),
+        _ => tokio::task::spawn_blocking(from_stdin)
+            .await
+            .unwrap_or_else(|_| Err(refused("stdin", "Standard input could not be read."))),
     }
 }
 
 fn from_stdin() -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| refused("stdin", &format!("Standard input could not be read: {error}. Write the question after `carat ask` instead.")))?;
+    read.map_err(|error| {
+        refused(
+            "stdin",
+            &format!("Standard input could not be read: {error}. Write the question after `carat ask` instead."),
+        )
+    })?;
     if bytes.len() as u64 > LIMIT {
-        return Err(Failure::new(Exit::DoesNotFit, "stdin_too_long", format!("Standard input holds more than {} MB. Ask about a shorter text.", LIMIT >> 20)));
+        return Err(Failure::new(
+            Exit::DoesNotFit,
+            "stdin_too_long",
+            format!("Standard input holds more than {} MB. Ask about a shorter text.", LIMIT >> 20),
+        ));
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|error| refused("stdin_not_utf8", &format!("Standard input is not UTF-8 text at byte {}. Convert it first.", error.utf8_error().valid_up_to())))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        refused(
+            "stdin_not_utf8",
+            &format!(
+                "Standard input is not UTF-8 text at byte {}. Convert it first.",
+                error.utf8_error().valid_up_to()
+            ),
+        )
+    })?;
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }
 

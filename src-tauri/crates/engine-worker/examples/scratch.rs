@@ -29,7 +29,7 @@ fn main() {
         let mut tokens = tok.prompt(&Prompt { chunks: vec![Chunk::Control(t.prompt)], ..Default::default() });
         let mut at = lane.keep(&mut ctx, &tokens, 512);
         let mut draw = Draw::new(t.sampling);
-        let mut stops = Stops::new(t.stops, true);
+        let mut stops = Stops::new(t.stops, true, true);
         let mut utf8 = Utf8::default();
         let mut out = String::new();
         let start = tokens.len();

@@ -48,7 +48,7 @@ impl Generation {
             most: request.max_tokens.unwrap_or(u32::MAX),
             draw: Draw::new(request.sampling.unwrap_or(defaults)),
             utf8: Utf8::default(),
-            stream: Stream::new(Stops::new(prompt.stops, prompt.trims), prompt.thinking),
+            stream: Stream::new(Stops::new(prompt.stops, prompt.trims_start, prompt.trims_end), prompt.thinking),
             bytes: Vec::new(),
             generated: 0,
             arrived,

@@ -63,7 +63,9 @@ pub(crate) fn cut_long(held: &str, next: char) -> usize {
 fn ends_clause(before: Option<char>, c: char) -> bool {
     match c {
         '、' | '，' | '；' | '：' | '。' | '！' | '？' | '…' | '،' | '؛' | '؟' | '।' | '—' => true,
-        c if c.is_whitespace() => before.is_some_and(|before| matches!(before, ',' | ';' | ':' | '.' | '!' | '?' | ')' | '–')),
+        c if c.is_whitespace() => {
+            before.is_some_and(|before| matches!(before, ',' | ';' | ':' | '.' | '!' | '?' | ')' | '–'))
+        }
         _ => false,
     }
 }

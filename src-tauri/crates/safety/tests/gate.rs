@@ -97,7 +97,8 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let text = prop_oneof!["[a-z]{1,8}[.!,] ", "[。你好！]{1,9}", "\\PC{0,9}", Just("\n```\n".to_owned()), any::<String>()];
+    let text =
+        prop_oneof!["[a-z]{1,8}[.!,] ", "[。你好！]{1,9}", "\\PC{0,9}", Just("\n```\n".to_owned()), any::<String>()];
     let action = prop_oneof![20 => Just(Action::Allow), 1 => Just(Action::Note), 1 => Just(Action::Blur), 1 => Just(Action::Block)];
     let step = prop_oneof![
         text.prop_map(Step::Push),
@@ -127,7 +128,8 @@ fn play(steps: &[Step], rest: Action) -> (Vec<(Segment, Action)>, Vec<Piece>) {
         }
     }
     judged.extend(gate.finish().into_iter().map(|segment| (segment, None)));
-    let open: Vec<SegmentId> = judged.iter().filter(|(_, verdict)| verdict.is_none()).map(|(segment, _)| segment.id).collect();
+    let open: Vec<SegmentId> =
+        judged.iter().filter(|(_, verdict)| verdict.is_none()).map(|(segment, _)| segment.id).collect();
     for id in open {
         pieces.extend(gate.verdict(id, acting(rest)));
     }

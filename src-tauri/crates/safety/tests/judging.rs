@@ -7,7 +7,9 @@ fn action_of_answer(text: &str) -> Action {
     let mut gate = Gate::new();
     let mut segments = gate.push(text);
     segments.extend(gate.finish());
-    let judged = segments.iter().map(|segment| BuiltInList.judge(Speaker::Model, segment).now_or_never().expect("answers at once").action);
+    let judged = segments
+        .iter()
+        .map(|segment| BuiltInList.judge(Speaker::Model, segment).now_or_never().expect("answers at once").action);
     judged.max().expect("some text")
 }
 
@@ -31,7 +33,10 @@ fn a_private_key_is_blocked_in_answers_but_not_its_header_alone() {
     for kind in ["", "RSA ", "EC ", "OPENSSH "] {
         let header = format!("-----BEGIN {kind}PRIVATE KEY-----");
         assert_eq!(action_of_answer(&format!("Sure:\n```\n{header}\n{}\n", body())), Action::Block);
-        assert_eq!(action_of_answer(&format!("A key starts with `{header}` and ends with `-----END`.\nMIIEvQ...\n")), Action::Allow);
+        assert_eq!(
+            action_of_answer(&format!("A key starts with `{header}` and ends with `-----END`.\nMIIEvQ...\n")),
+            Action::Allow
+        );
     }
     assert_eq!(action_of_answer(&format!("-----BEGIN CERTIFICATE-----\n{}\n", body())), Action::Allow);
 }
@@ -44,7 +49,9 @@ fn a_person_may_ask_about_a_key_of_their_own() {
 
 #[test]
 fn a_block_does_not_repeat_the_text() {
-    let Screening::Blocked(withheld) = screen(&BuiltInList, "Say carat-filter-test-block.") else { panic!("it is blocked") };
+    let Screening::Blocked(withheld) = screen(&BuiltInList, "Say carat-filter-test-block.") else {
+        panic!("it is blocked")
+    };
     assert!(!format!("{withheld:?}").contains("carat-filter-test-block"));
 }
 

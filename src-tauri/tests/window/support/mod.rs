@@ -1,13 +1,17 @@
 //! What a window test stands on: a display, a bus, a home, a driver and the app, all its own.
 
+#![allow(dead_code, reason = "the benchmark of the app stands on it too, and each uses its own part")]
+
 mod own;
 mod page;
 mod processes;
 mod programs;
+mod saved;
 mod stage;
 
 pub(crate) use page::{Message, Page, wait_until};
 pub(crate) use processes::{Signal, send, worker_of};
+pub(crate) use saved::{COUNT, save};
 pub(crate) use stage::{Stage, play};
 
 /// The longest a test waits for anything. Generous: on a busy machine everything is slow, and nothing here measures.

@@ -103,6 +103,14 @@ impl Page {
         answer.convert().unwrap_or_else(|error| panic!("the page answered something else: {error}"))
     }
 
+    /// Runs a script that calls its last argument when it is done, and gives back what it is called with.
+    pub(crate) async fn run_async<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> T {
+        self.driver.set_script_timeout(PATIENCE).await.expect("a timeout");
+        let answer = self.driver.execute_async(script, arguments).await;
+        let answer = answer.unwrap_or_else(|error| panic!("the page does not answer: {error}"));
+        answer.convert().unwrap_or_else(|error| panic!("the page answered something else: {error}"))
+    }
+
     /// Whether an element is there.
     pub(crate) async fn has(&self, testid: &str) -> bool {
         self.run("return document.querySelector(arguments[0]) !== null;", vec![selector(testid).into()]).await
@@ -122,6 +130,12 @@ impl Page {
     /// Waits for an element and clicks it, the last one where there are several.
     pub(crate) async fn click(&self, testid: &str) {
         self.click_at(&selector(testid)).await;
+    }
+
+    /// Clicks an element if it is there at this moment, and says whether it was.
+    pub(crate) async fn click_if_there(&self, testid: &str) -> bool {
+        let script = "const found = document.querySelector(arguments[0]); found?.click(); return Boolean(found);";
+        self.run(script, vec![selector(testid).into()]).await
     }
 
     /// Clicks an element of one message.
@@ -157,6 +171,19 @@ impl Page {
         self.driver.set_window_rect(0, 0, width, height).await.expect("the window takes a size");
     }
 
+    /// Waits until a conversation of this title is listed, and opens it.
+    pub(crate) async fn open_titled(&self, title: &str) {
+        let script = r#"
+            const items = [...document.querySelectorAll('[data-testid="conversation-item"]')];
+            const item = items.find((item) => item.innerText.includes(arguments[0]));
+            item?.click();
+            return item !== undefined;
+        "#;
+        let opened = async || self.run::<bool>(script, vec![title.into()]).await.then_some(());
+        wait_until("the conversation is listed", opened).await;
+        wait_until("its messages are shown", async || self.last_answer().await).await;
+    }
+
     /// The open thread's messages, first one first.
     pub(crate) async fn messages(&self) -> Vec<Message> {
         self.run(MESSAGES, Vec::new()).await
@@ -190,14 +217,24 @@ impl Page {
         self.wait_for("composer").await.send_keys(Key::Enter).await.expect("the composer takes Enter");
     }
 
-    /// Waits until the last answer, another one than `before`, has ended, and gives it.
+    /// Waits until the last answer, another one than `before`, has ended, and gives it as it is then drawn.
     pub(crate) async fn answer_after(&self, before: Option<&Message>) -> Message {
         let before = before.map(|message| message.id.clone()).unwrap_or_default();
-        wait_until("an answer has ended", async || {
+        let ended = async || {
             let answer = self.last_answer().await?;
-            (answer.id != before && !answer.state.is_empty() && answer.state != "streaming").then_some(answer)
-        })
-        .await
+            let ended = answer.id != before && !answer.state.is_empty() && answer.state != "streaming";
+            // The page draws once a frame, so the words of a complete answer may come a moment after its state.
+            (ended && (answer.state != "complete" || !answer.text.trim().is_empty())).then_some(answer)
+        };
+        let mut answer = wait_until("an answer has ended", ended).await;
+        loop {
+            sleep(Duration::from_millis(200)).await;
+            let again = wait_until("an answer has ended", ended).await;
+            if again == answer {
+                return answer;
+            }
+            answer = again;
+        }
     }
 
     /// Asks and waits for the whole answer.
@@ -209,10 +246,8 @@ impl Page {
 
     /// Waits for the first words of the last answer, another one than `before`, in the moment that they show.
     pub(crate) async fn first_words_after(&self, before: Option<&Message>) -> FirstWords {
-        self.driver.set_script_timeout(PATIENCE).await.expect("a timeout");
         let before = before.map(|message| message.id.clone()).unwrap_or_default();
-        let answer = self.driver.execute_async(FIRST_WORDS, vec![Value::from(before)]).await;
-        answer.unwrap_or_else(|error| panic!("no words came: {error}")).convert().expect("words")
+        self.run_async(FIRST_WORDS, vec![Value::from(before)]).await
     }
 }
 

@@ -16,7 +16,7 @@ use thirtyfour::{Capabilities, WebDriver};
 use super::own::Own;
 use super::page::{Page, wait_until};
 use super::processes::{Signal, app_of, send, worker_of};
-use super::{PATIENCE, programs};
+use super::{PATIENCE, programs, saved};
 
 /// One test's display, bus and home.
 pub(crate) struct Stage {
@@ -104,6 +104,17 @@ impl Stage {
         let page = Page::new(session(port).await);
         *self.page.lock().expect("no test panics here") = Some(page.clone());
         page.wait_for("app").await;
+        // The window is shown when its page is ready; keys sent sooner would reach nobody.
+        let shown = "return document.visibilityState === 'visible';";
+        wait_until("the window is shown", async || page.run::<bool>(shown, Vec::new()).await.then_some(())).await;
+        page
+    }
+
+    /// Starts the app with the terms accepted and a conversation open in which the model answers at length.
+    pub(crate) async fn open_counting(&self) -> Page {
+        saved::save_counting(&self.store());
+        let page = self.with_terms_accepted().open().await;
+        page.open_titled(saved::COUNTING).await;
         page
     }
 
@@ -114,8 +125,25 @@ impl Stage {
         Own::start(app)
     }
 
+    /// Takes the window off the screen, as minimising does; the page learns that it is hidden.
+    pub(crate) fn hide_window(&self) {
+        self.window("windowunmap");
+    }
+
+    /// Brings it back.
+    pub(crate) fn show_window(&self) {
+        self.window("windowmap");
+    }
+
+    fn window(&self, action: &str) {
+        let pid = self.app_pid().to_string();
+        let mut xdotool = Command::new(programs::installed("xdotool"));
+        xdotool.args(["search", "--all", "--pid", &pid, "--name", "Carat", action]).env("DISPLAY", &self.display);
+        assert!(xdotool.status().is_ok_and(|status| status.success()), "the window can be {action}ped");
+    }
+
     /// Gives a program this stage's display, bus and home.
-    fn dress(&self, command: &mut Command) {
+    pub(crate) fn dress(&self, command: &mut Command) {
         command.envs([
             ("DISPLAY", self.display.as_str()),
             ("DBUS_SESSION_BUS_ADDRESS", self.bus.as_str()),

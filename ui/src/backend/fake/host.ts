@@ -1,5 +1,5 @@
 /** The state of the in-memory backend: conversations, settings, models, engine. */
-import type { AppEvent, AppState, ContextUse, EngineStatus, Model, Notice, Settings, WireError } from '../types';
+import type { AppEvent, AppState, ContextUse, EngineStatus, Model, Notice, Overflow, Settings, WireError } from '../types';
 import { factsOf, OWN, seedsOf, STARTER } from './data';
 import type { FakeOptions } from './options';
 import { Tree } from './tree';
@@ -117,6 +117,15 @@ export class FakeHost {
     const thread = conversation ? this.tree.open(conversation).thread : [];
     const end = parent === undefined ? thread.length : thread.findIndex((message) => message.id === parent) + 1;
     return usedBy(thread.slice(0, end), draft, this.settings.context ?? this.options.context);
+  }
+
+  /** Why a turn can't be answered within the context, if it can't. As in the shell, that is known once the question is saved. */
+  misfit(use: ContextUse, question: string, overflow: Overflow): WireError | null {
+    const alone = this.contextOf(null, question);
+    const args = (needed: number) => ({ needed: String(needed), limit: String(use.limit) });
+    if (alone.used > alone.limit) return { code: 'question_too_long', message: 'The question is too long.', args: args(alone.used) };
+    if (use.used <= use.limit || overflow === 'leave_out_oldest') return null;
+    return { code: 'context_full', message: 'The conversation does not fit.', args: args(use.used) };
   }
 
   private status(state: EngineStatus['state']): EngineStatus {

@@ -41,6 +41,15 @@ export class Turns {
     throw ordered.error;
   }
 
+  /** A turn that begins and fails before its first word. */
+  async refuse(question: Message | null, answer: Message, error: WireError, onEvent: OnTurnEvent): Promise<void> {
+    const { tree } = this.host;
+    this.count += 1;
+    onEvent({ type: 'started', turn: `turn-${this.count}`, conversation: tree.summary(answer.conversation), question, answer });
+    await pause(TICK);
+    onEvent({ type: 'failed', answer: tree.change(answer.id, { state: 'failed', error }), error });
+  }
+
   async run(question: Message | null, answer: Message, before: string, prompt: string, thinking: boolean, onEvent: OnTurnEvent): Promise<void> {
     const { host } = this;
     this.count += 1;

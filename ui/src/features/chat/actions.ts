@@ -8,6 +8,10 @@ export interface ChatActions {
   resend(question: Message, text: string): Promise<void>;
   regenerate(answer: Message): Promise<void>;
   continue(answer: Message): Promise<void>;
+  /** Goes on with an answer that did not fit, without the oldest messages. */
+  leaveOut(answer: Message): Promise<void>;
+  /** Takes back the question of an answer that has no word yet; its text is the draft again, here or in a new conversation. */
+  takeBack(answer: Message, intoNew: boolean): Promise<void>;
   remove(message: Message): Promise<void>;
   /** Shows the version before or after; the keyboard's place moves with it. */
   version(message: Message, step: -1 | 1): Promise<void>;

@@ -46,7 +46,7 @@ chat-overflow-text = The conversation and your message need { $needed } tokens; 
 chat-overflow-alone = The message needs { $needed } tokens; the model holds { $limit }. Shorten it, or choose a longer context in the settings.
 chat-overflow-leave-out = Leave out the oldest messages
 chat-overflow-new = Start a new conversation
-chat-overflow-keep = Keep the draft
+chat-overflow-keep = Keep as a draft
 chat-refused = The message was not sent
 chat-try-again = Try again
 chat-choose-model = Choose a model
@@ -65,6 +65,7 @@ chat-copied = Copied
 chat-copied-answer = Answer copied
 chat-regenerate = Regenerate
 chat-continue = Continue
+chat-continue-without = Continue without the oldest messages
 chat-retry = Try again
 chat-edit = Edit question
 chat-edit-label = Edit your question
@@ -98,6 +99,7 @@ chat-written-elsewhere = This answer is being written in another window.
 chat-empty-answer = The model gave no answer.
 
 chat-withheld = Part of the answer held back.
+chat-withheld-note = A note on this part.
 chat-withheld-private = Private data held back.
 chat-withheld-length = { $length ->
     [one] One character is not shown.

@@ -16,7 +16,10 @@ async fn a_question_gets_a_streamed_answer_and_both_are_saved() {
     assert_eq!(told.text, "Tokyo is the capital. It is large.");
     assert!(told.progress.contains(&(Waiting::Reading, 0.5)));
     let answer = told.answer();
-    assert_eq!((text_of(answer), answer.state, answer.error.clone()), (told.text.clone(), MessageState::Complete, None));
+    assert_eq!(
+        (text_of(answer), answer.state, answer.error.clone()),
+        (told.text.clone(), MessageState::Complete, None)
+    );
     assert_eq!(answer.model.as_deref(), Some("gemma"));
     assert_eq!(answer.parent, Some(told.question().id));
     assert_eq!(text_of(&stage.saved(told.question())), "What is the capital of Japan?");
@@ -53,7 +56,8 @@ async fn the_model_sees_the_system_prompt_and_the_path_in_order() {
     let options = ConversationOptions { system_prompt: "Be brief.".into(), ..ConversationOptions::default() };
     let told = listen(stage.send(Question { options: Some(options), ..Question::new("First?") })).await;
     stage.exchange(Some(told.answer()), "Second?", "Two.").await;
-    let expected = [(Role::System, "Be brief."), (Role::User, "First?"), (Role::Assistant, "One."), (Role::User, "Second?")];
+    let expected =
+        [(Role::System, "Be brief."), (Role::User, "First?"), (Role::Assistant, "One."), (Role::User, "Second?")];
     assert_eq!(stage.last_prompt(), expected.map(|(role, text)| (role, text.to_owned())));
 }
 
@@ -67,19 +71,29 @@ async fn sampling_is_the_conversations_or_else_the_familys_and_stands_beside_the
     let cold = Sampling { temperature: 0.0, top_k: 1, top_p: 1.0, min_p: 0.0, repeat_penalty: 1.1, seed: Some(7) };
     stage.engine.answer(Script::new().text("Two."));
     let options = ConversationOptions { sampling: Some(cold), thinking: true, ..ConversationOptions::default() };
-    let question = Question { conversation: Some(told.conversation().id), parent: Some(told.answer().id), ..Question::new("Two?") };
+    let question = Question {
+        conversation: Some(told.conversation().id),
+        parent: Some(told.answer().id),
+        ..Question::new("Two?")
+    };
     let told = listen(stage.send(Question { options: Some(options.clone()), ..question })).await;
     let request = stage.engine.requests().pop().expect("it was asked");
     assert_eq!(request.sampling.map(|sampling| (sampling.repeat_penalty, sampling.seed)), Some((1.1, Some(7))));
     assert!(request.thinking);
     assert_eq!(told.answer().sampling, Some(cold));
-    assert_eq!(told.conversation().options, options, "options that come with a question are the conversation's from then on");
+    assert_eq!(
+        told.conversation().options,
+        options,
+        "options that come with a question are the conversation's from then on"
+    );
 }
 
 #[tokio::test]
 async fn thoughts_are_a_part_of_their_own_and_no_part_of_the_history() {
     let stage = Stage::new();
-    stage.engine.answer(Script::new().thought("The person greets. I ").thought("greet back.").text("Hello. How are you?"));
+    stage
+        .engine
+        .answer(Script::new().thought("The person greets. I ").thought("greet back.").text("Hello. How are you?"));
     let told = listen(stage.ask("Hi")).await;
     assert_eq!(told.thought, "The person greets. I greet back.");
     let thought = Part::Thought { text: told.thought.clone() };
@@ -91,7 +105,14 @@ async fn thoughts_are_a_part_of_their_own_and_no_part_of_the_history() {
 #[tokio::test]
 async fn usage_and_context_come_with_the_answer() {
     let stage = Stage::new();
-    let usage = Usage { prompt_tokens: 40, reused_tokens: 10, generated_tokens: 20, first_token_ms: 5.0, prefill_ms: 4.0, decode_ms: 100.0 };
+    let usage = Usage {
+        prompt_tokens: 40,
+        reused_tokens: 10,
+        generated_tokens: 20,
+        first_token_ms: 5.0,
+        prefill_ms: 4.0,
+        decode_ms: 100.0,
+    };
     stage.engine.answer(Script::new().text("Hello.").finish_with(FinishReason::Stop, usage));
     let told = listen(stage.ask("Hi")).await;
     let (reported, context) = told.usage.expect("usage is told");

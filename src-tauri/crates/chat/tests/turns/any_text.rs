@@ -1,16 +1,24 @@
 //! Any text a person can send is saved as it is, reaches the model as it is, and breaks nothing.
 
 use carat_engine::Role;
+use carat_engine::scripted::Script;
+use proptest::prelude::*;
 
-use crate::stage::{Stage, text_of};
+use crate::stage::{Stage, listen, text_of};
 
 async fn comes_through(question: &str, answer: &str) {
     let stage = Stage::new();
     stage.engine.count_with(|_| Ok(carat_engine::TokenCount { tokens: 100, limit: 1_000_000 }));
     let told = stage.exchange(None, question, answer).await;
     assert!(text_of(&stage.saved(told.question())) == question, "the question is saved as it was written");
-    assert!(stage.last_prompt() == [(Role::User, question.to_owned())], "the model gets the question as it was written");
-    assert!(told.text == answer && text_of(&stage.saved(told.answer())) == answer, "the answer is shown and saved as it came");
+    assert!(
+        stage.last_prompt() == [(Role::User, question.to_owned())],
+        "the model gets the question as it was written"
+    );
+    assert!(
+        told.text == answer && text_of(&stage.saved(told.answer())) == answer,
+        "the answer is shown and saved as it came"
+    );
 }
 
 /// Characters of all seventeen planes, about twelve thousand.
@@ -47,4 +55,23 @@ async fn text_that_looks_like_the_models_own_marks() {
 #[tokio::test]
 async fn right_to_left_joined_and_combining_text() {
     comes_through("שלום, מה שלומך? مرحبا كيف حالك؟", "👩‍👩‍👧‍👦 e\u{301}\u{302}\u{303} \u{202e}abc\u{202c}. नमस्ते।").await;
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn however_it_is_chunked_what_is_shown_and_saved_is_what_the_model_wrote(
+        chunks in proptest::collection::vec(prop_oneof![any::<String>(), "[a-z .!\\n`|]{0,30}", "[。！字か]{0,9}"], 1..40),
+    ) {
+        let written = chunks.concat();
+        prop_assume!(!written.trim().is_empty());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let stage = Stage::new();
+            stage.engine.answer(Script::new().texts(chunks));
+            let told = listen(stage.ask("Write")).await;
+            assert!(told.text == written && text_of(&stage.saved(told.answer())) == written);
+        });
+    }
 }

@@ -23,7 +23,10 @@ async fn the_answer_goes_on_in_the_same_message_and_the_model_sees_its_start() {
     assert_eq!((question, begun.id, begun.state), (&None, answer.id, MessageState::Streaming));
     assert_eq!(begun.error, None, "the old reason for its end is gone");
     assert_eq!(told.text, " is. Three is.", "what was shown before is not told again");
-    assert_eq!((text_of(told.answer()).as_str(), told.answer().state), ("One is. Two is. Three is.", MessageState::Complete));
+    assert_eq!(
+        (text_of(told.answer()).as_str(), told.answer().state),
+        ("One is. Two is. Three is.", MessageState::Complete)
+    );
     let request = stage.engine.requests().pop().expect("it was asked");
     assert!(request.continue_last);
     assert_eq!(stage.last_prompt(), [(Role::User, "Count".to_owned()), (Role::Assistant, "One is. Two".to_owned())]);
@@ -32,7 +35,13 @@ async fn the_answer_goes_on_in_the_same_message_and_the_model_sees_its_start() {
 #[tokio::test]
 async fn tokens_and_times_are_those_of_both_runs() {
     let stage = Stage::new();
-    let usage = |generated_tokens, first_token_ms| Usage { prompt_tokens: 10, generated_tokens, first_token_ms, decode_ms: 50.0, ..Usage::default() };
+    let usage = |generated_tokens, first_token_ms| Usage {
+        prompt_tokens: 10,
+        generated_tokens,
+        first_token_ms,
+        decode_ms: 50.0,
+        ..Usage::default()
+    };
     stage.engine.answer(Script::new().text("One").finish_with(FinishReason::Length, usage(7, 3.0)));
     let answer = listen(stage.ask("Count")).await.answer().clone();
     stage.engine.answer(Script::new().text(" two.").finish_with(FinishReason::Stop, usage(5, 9.0)));

@@ -28,7 +28,8 @@ fn words(count: usize) -> String {
 async fn five_turns(stage: &Stage) -> Message {
     let mut last: Option<Message> = None;
     for turn in 1..=5 {
-        let told = stage.exchange(last.as_ref(), &format!("Q{turn} {}", words(4)), &format!("A{turn} {}", words(3))).await;
+        let told =
+            stage.exchange(last.as_ref(), &format!("Q{turn} {}", words(4)), &format!("A{turn} {}", words(3))).await;
         last = Some(told.answer().clone());
     }
     last.expect("five turns")
@@ -44,11 +45,18 @@ async fn what_does_not_fit_is_refused_with_both_numbers_and_can_be_answered_agai
     let last = five_turns(&stage).await;
     let asked = stage.engine.requests().len();
     let told = listen(stage.send(ask_after(&last, words(20), Overflow::Refuse))).await;
-    assert!(matches!(told.error(), ChatError::Engine(EngineError::ContextFull { needed: 73, limit: 64 })), "{:?}", told.error());
+    assert!(
+        matches!(told.error(), ChatError::Engine(EngineError::ContextFull { needed: 73, limit: 64 })),
+        "{:?}",
+        told.error()
+    );
     assert_eq!(told.error().args()["needed"], "73");
     assert_eq!(stage.engine.requests().len(), asked, "the model was not asked");
     let failed = told.failed_answer().clone();
-    assert_eq!((failed.state, failed.error.map(|error| error.code)), (MessageState::Failed, Some("context_full".to_owned())));
+    assert_eq!(
+        (failed.state, failed.error.map(|error| error.code)),
+        (MessageState::Failed, Some("context_full".to_owned()))
+    );
 
     stage.engine.answer(Script::new().text("Fine."));
     let told = listen(stage.chat.regenerate(model(), failed.id, Overflow::LeaveOutOldest)).await;
@@ -57,7 +65,9 @@ async fn what_does_not_fit_is_refused_with_both_numbers_and_can_be_answered_agai
 
 #[tokio::test]
 async fn as_few_of_the_oldest_as_possible_are_left_out_and_the_answer_says_how_many() {
-    for (length, left_out, first) in [(11, 0, "Q1"), (12, 2, "Q2"), (20, 2, "Q2"), (21, 4, "Q3"), (47, 8, "Q5"), (48, 10, "word"), (56, 10, "word")] {
+    for (length, left_out, first) in
+        [(11, 0, "Q1"), (12, 2, "Q2"), (20, 2, "Q2"), (21, 4, "Q3"), (47, 8, "Q5"), (48, 10, "word"), (56, 10, "word")]
+    {
         let stage = small_context();
         let last = five_turns(&stage).await;
         stage.engine.answer(Script::new().text("Fine."));

@@ -20,7 +20,9 @@ async fn a_blocked_question_is_saved_as_written_and_the_model_never_hears_of_it(
     assert_eq!(text_of(&stage.saved(told.question())), question);
     let answer = told.answer();
     assert_eq!(answer.state, MessageState::Complete);
-    assert!(matches!(&answer.parts[..], [Part::Withheld(withheld)] if withheld.action == "block" && withheld.category == "test"));
+    assert!(
+        matches!(&answer.parts[..], [Part::Withheld(withheld)] if withheld.action == "block" && withheld.category == "test")
+    );
     assert_eq!(told.withheld.len(), 1);
     assert_eq!((stage.engine.requests().len(), stage.engine.loads().len()), (0, 0), "not even the model is loaded");
 }
@@ -28,12 +30,16 @@ async fn a_blocked_question_is_saved_as_written_and_the_model_never_hears_of_it(
 #[tokio::test]
 async fn a_blocked_answer_ends_there_and_the_model_is_stopped() {
     let stage = Stage::new();
-    stage.engine.answer(Script::new().texts(["One is. ", "Two is ", TEST_WORD, ". Three is. "]).wait().text("Four is. Five"));
+    stage
+        .engine
+        .answer(Script::new().texts(["One is. ", "Two is ", TEST_WORD, ". Three is. "]).wait().text("Four is. Five"));
     let told = listen(stage.ask("Count")).await;
     assert_eq!(told.text, "One is. ");
     let answer = told.answer();
     assert_eq!((answer.state, answer.parts.len()), (MessageState::Complete, 2));
-    assert!(matches!(&answer.parts[1], Part::Withheld(withheld) if withheld.action == "block" && withheld.length == 32));
+    assert!(
+        matches!(&answer.parts[1], Part::Withheld(withheld) if withheld.action == "block" && withheld.length == 32)
+    );
     assert_eq!(stage.engine.cancelled(), 1, "the model does not go on writing what nobody will see");
     let everything = format!("{answer:?}");
     assert!(!everything.contains(TEST_WORD) && !everything.contains("Three"));
@@ -61,7 +67,8 @@ async fn thoughts_go_through_the_gate_too() {
 
 fn blurring(part: &'static str) -> impl Fn(Speaker, &Segment) -> Verdict {
     move |speaker, segment| {
-        let action = if speaker == Speaker::Model && segment.text.contains(part) { Action::Blur } else { Action::Allow };
+        let action =
+            if speaker == Speaker::Model && segment.text.contains(part) { Action::Blur } else { Action::Allow };
         Verdict { action, category: Some(Category::new("test")), ..Verdict::allow() }
     }
 }
@@ -142,5 +149,8 @@ async fn every_segment_is_judged_with_the_one_before_it_and_by_its_speaker() {
         (Speaker::Model, "", "One is. "),
         (Speaker::Model, "One is. ", "Two is."),
     ];
-    assert_eq!(*heard.lock().expect("not poisoned"), expected.map(|(who, before, text)| (who, before.to_owned(), text.to_owned())));
+    assert_eq!(
+        *heard.lock().expect("not poisoned"),
+        expected.map(|(who, before, text)| (who, before.to_owned(), text.to_owned()))
+    );
 }

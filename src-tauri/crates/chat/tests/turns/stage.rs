@@ -20,7 +20,14 @@ impl Stage {
     }
 
     pub(crate) fn judged_by(judge: impl Judge) -> Self {
-        let store = Store::in_memory().expect("a store in memory");
+        Self::with(Store::in_memory().expect("a store in memory"), judge)
+    }
+
+    pub(crate) fn in_store(store: Store) -> Self {
+        Self::with(store, BuiltInList)
+    }
+
+    fn with(store: Store, judge: impl Judge) -> Self {
         let engine = ScriptedEngine::new();
         let chat = Chat::new(store.clone(), Arc::new(engine.clone()), Arc::new(judge));
         Self { store, engine, chat }
@@ -128,7 +135,9 @@ impl Told {
     fn take(&mut self, event: TurnEvent) {
         assert!(self.finished.is_none() && self.failed.is_none(), "nothing comes after the end");
         match event {
-            TurnEvent::Started { conversation, question, answer } => self.started = Some((conversation, question, answer)),
+            TurnEvent::Started { conversation, question, answer } => {
+                self.started = Some((conversation, question, answer))
+            }
             TurnEvent::Progress { stage, fraction } => self.progress.push((stage, fraction)),
             TurnEvent::Text(text) => self.text.push_str(text.as_str()),
             TurnEvent::Thought(text) => self.thought.push_str(text.as_str()),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use carat_engine::scripted::{Gate, Script};
-use carat_store::{Message, MessageState};
+use carat_store::{Home, Message, MessageState, Notice, Store};
 
 use crate::stage::{Stage, Told, listen, listen_on, listen_until, text_of};
 
@@ -61,6 +61,54 @@ async fn the_partial_answer_is_saved_while_it_is_written() {
     assert_eq!(listen_on(&mut turn, told).await.text, "One is. Two is.");
 }
 
+/// Tells the victim below where its store lies.
+const VICTIM_HOME: &str = "CARAT_TEST_VICTIM_HOME";
+
+#[tokio::test]
+#[ignore = "it is the process that the test below kills"]
+async fn victim() {
+    let Ok(home) = std::env::var(VICTIM_HOME) else { return };
+    let (store, _) = Store::open(&Home::at(home)).expect("the store");
+    let stage = Stage::in_store(store);
+    stage.engine.answer(Script::new().text("One is. Two is. Three").wait());
+    listen(stage.ask("Count")).await;
+}
+
+#[tokio::test]
+async fn a_process_killed_in_the_middle_of_an_answer_leaves_what_it_had_shown() {
+    let home = tempfile::tempdir().expect("a home");
+    let this = std::env::current_exe().expect("this program");
+    let mut victim = std::process::Command::new(this)
+        .args(["--exact", "stopping::victim", "--ignored"])
+        .env(VICTIM_HOME, home.path())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let (store, _) = Store::open(&Home::at(home.path())).expect("the store");
+    let answer = loop {
+        assert_eq!(victim.try_wait().expect("its state"), None, "the victim waits to be killed");
+        let conversation = store.conversations().expect("the list").pop();
+        let last = conversation.and_then(|found| store.thread(found.id).expect("the thread").pop());
+        match last.filter(|answer| text_of(answer) == "One is. Two is. ") {
+            Some(answer) => break answer,
+            None => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    };
+    assert_eq!(answer.state, MessageState::Streaming, "while its writer lives");
+    victim.kill().expect("it is killed");
+    victim.wait().expect("it ends");
+    drop(store);
+    let (store, notices) = Store::open(&Home::at(home.path())).expect("the store");
+    assert_eq!(notices, [Notice::BrokenOff { answers: 1 }]);
+    let stage = Stage::in_store(store);
+    let saved = stage.saved(&answer);
+    assert_eq!((text_of(&saved).as_str(), saved.state), ("One is. Two is. ", MessageState::BrokenOff));
+
+    stage.engine.answer(Script::new().text("Three is."));
+    let told = listen(stage.continue_answer(&saved)).await;
+    assert_eq!(text_of(told.answer()), "One is. Two is. Three is.");
+}
+
 #[tokio::test]
 async fn a_turn_whose_listener_is_gone_runs_to_its_saved_end() {
     let stage = Stage::new();
@@ -102,7 +150,8 @@ async fn two_turns_at_once_do_not_mix() {
     gates.iter().for_each(Gate::open);
     let (mut second, told_second) = turns.pop().expect("two");
     let (mut first, told_first) = turns.pop().expect("two");
-    let (first, second): (Told, Told) = tokio::join!(listen_on(&mut first, told_first), listen_on(&mut second, told_second));
+    let (first, second): (Told, Told) =
+        tokio::join!(listen_on(&mut first, told_first), listen_on(&mut second, told_second));
     for (told, name) in [(&first, "A"), (&second, "B")] {
         let expected = format!("{}Then {}", begins(name), goes_on(name).concat());
         assert_eq!(told.text, expected);

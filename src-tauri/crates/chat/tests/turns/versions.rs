@@ -54,7 +54,8 @@ async fn a_question_that_follows_a_message_of_another_conversation_is_refused() 
     let stage = Stage::new();
     let one = stage.exchange(None, "One?", "One.").await;
     let two = stage.exchange(None, "Two?", "Two.").await;
-    let lost = Question { conversation: Some(one.conversation().id), parent: Some(two.answer().id), ..Question::new("Lost?") };
+    let lost =
+        Question { conversation: Some(one.conversation().id), parent: Some(two.answer().id), ..Question::new("Lost?") };
     assert_eq!(listen(stage.send(lost)).await.error().code(), "parent_elsewhere");
     let thread = stage.store.thread(one.conversation().id).expect("the thread");
     assert_eq!(thread.len(), 2, "nothing was added");

@@ -1,21 +1,29 @@
 //! A stop string ends an answer and is no part of it.
 
 /// Watches text for stop strings. What may be the beginning of one is held back, so that no part of one is ever shown.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Stops {
     stops: Vec<String>,
-    /// White space at either end is dropped.
-    trims: bool,
-    started: bool,
+    /// White space is dropped until the text has begun.
+    begun: bool,
+    trims_end: bool,
     held: String,
     stopped: bool,
 }
 
+impl Default for Stops {
+    /// Watches for nothing and drops nothing.
+    fn default() -> Self {
+        Self::new(Vec::new(), false, false)
+    }
+}
+
 impl Stops {
-    /// Watches for these; with `trims`, white space around the whole text is dropped too.
+    /// Watches for these; white space before or after the whole text is dropped where it is asked for.
     #[must_use]
-    pub fn new(stops: Vec<String>, trims: bool) -> Self {
-        Self { stops: stops.into_iter().filter(|stop| !stop.is_empty()).collect(), trims, ..Self::default() }
+    pub fn new(stops: Vec<String>, trims_start: bool, trims_end: bool) -> Self {
+        let stops = stops.into_iter().filter(|stop| !stop.is_empty()).collect();
+        Self { stops, begun: !trims_start, trims_end, held: String::new(), stopped: false }
     }
 
     /// Takes text and gives back what is surely part of the answer.
@@ -24,17 +32,17 @@ impl Stops {
             return String::new();
         }
         self.held.push_str(text);
-        if self.trims && !self.started {
+        if !self.begun {
             let blank = self.held.len() - self.held.trim_start().len();
             // A stop string may begin with white space, so what stands before the answer is looked at as well.
             if let Some(at) = self.found().filter(|at| *at <= blank) {
                 return self.stop_at(at);
             }
-            if blank == self.held.len() {
+            if blank == self.held.len() || self.beginning() <= blank {
                 return String::new();
             }
             self.held.drain(..blank);
-            self.started = true;
+            self.begun = true;
         }
         if let Some(at) = self.found() {
             return self.stop_at(at);
@@ -46,7 +54,7 @@ impl Stops {
     /// Gives back what was held: no stop string came of it.
     pub fn finish(&mut self) -> String {
         let held = std::mem::take(&mut self.held);
-        if self.trims { held.trim_end().to_owned() } else { held }
+        if self.trims_end { held.trim_end().to_owned() } else { held }
     }
 
     /// Whether a stop string was found; nothing comes out any more.
@@ -67,11 +75,14 @@ impl Stops {
 
     /// How much of what is held can't belong to a stop string, nor to white space at the end.
     fn sure(&self) -> usize {
-        let beginning = (0..self.held.len())
-            .filter(|at| self.held.is_char_boundary(*at))
-            .find(|at| self.stops.iter().any(|stop| stop.starts_with(&self.held[*at..])))
-            .unwrap_or(self.held.len());
-        if self.trims { self.held[..beginning].trim_end().len() } else { beginning }
+        let beginning = self.beginning();
+        if self.trims_end { self.held[..beginning].trim_end().len() } else { beginning }
+    }
+
+    /// Where a stop string may be beginning; the end where none may.
+    fn beginning(&self) -> usize {
+        let mut places = (0..self.held.len()).filter(|at| self.held.is_char_boundary(*at));
+        places.find(|at| self.stops.iter().any(|stop| stop.starts_with(&self.held[*at..]))).unwrap_or(self.held.len())
     }
 }
 
@@ -82,7 +93,7 @@ mod tests {
     use super::*;
 
     fn all(stops: &[&str], trims: bool, pieces: &[&str]) -> (Vec<String>, bool) {
-        let mut watch = Stops::new(stops.iter().map(ToString::to_string).collect(), trims);
+        let mut watch = Stops::new(stops.iter().map(ToString::to_string).collect(), trims, trims);
         let mut out: Vec<String> = pieces.iter().map(|piece| watch.push(piece)).collect();
         out.push(watch.finish());
         (out, watch.stopped())
@@ -113,7 +124,7 @@ mod tests {
     proptest! {
         #[test]
         fn cutting_changes_nothing(text in "[ab\nQ: ]{0,30}", cuts in prop::collection::vec(1..4usize, 1..20), trims: bool) {
-            let stops = || Stops::new(vec!["\nQ:".into(), "aab".into()], trims);
+            let stops = || Stops::new(vec!["\nQ:".into(), "aab".into()], trims, trims);
             let mut whole = stops();
             let mut expected = whole.push(&text);
             expected.push_str(&whole.finish());

@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn stop_strings_count_in_the_answer_only() {
-        let stream = Stream::new(Stops::new(vec!["END".into()], false), false);
+        let stream = Stream::new(Stops::new(vec!["END".into()], false, false), false);
         let steps = [Step::Open, push("thought\nan END"), Step::Close, push("yes EN"), push("D no")];
         assert_eq!(run(stream, &steps), ("an END".into(), "yes ".into()));
     }

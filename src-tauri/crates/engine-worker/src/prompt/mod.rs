@@ -34,8 +34,10 @@ pub struct Prompt {
     pub stops: Vec<String>,
     /// The answer begins inside a thought: the prompt itself opened it.
     pub thinking: bool,
-    /// White space around the answer belongs to the format, not to the answer.
-    pub trims: bool,
+    /// White space before the answer belongs to the format, not to the answer.
+    pub trims_start: bool,
+    /// White space after it, likewise.
+    pub trims_end: bool,
 }
 
 impl Prompt {

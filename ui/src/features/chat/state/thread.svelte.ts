@@ -88,17 +88,17 @@ export class Thread {
   }
 
   /** Sends a question after the last message. */
-  send(text: string, overflow: Overflow = 'refuse'): Promise<void> {
-    return this.#run({ kind: 'send', text, parent: this.state.messages.at(-1)?.id ?? null, edited: null }, overflow);
+  send(text: string): Promise<void> {
+    return this.#run({ kind: 'send', text, parent: this.state.messages.at(-1)?.id ?? null, edited: null });
   }
 
   /** Sends a question as a new version of an earlier one. */
   resend(question: Message, text: string): Promise<void> {
-    return this.#run({ kind: 'send', text, parent: question.parent, edited: question.id }, 'refuse');
+    return this.#run({ kind: 'send', text, parent: question.parent, edited: question.id });
   }
 
-  regenerate(answer: string, overflow: Overflow = 'refuse'): Promise<void> {
-    return this.#run({ kind: 'regenerate', answer }, overflow);
+  regenerate(answer: string): Promise<void> {
+    return this.#run({ kind: 'regenerate', answer });
   }
 
   continue(answer: string, overflow: Overflow = 'refuse'): Promise<void> {
@@ -106,9 +106,9 @@ export class Thread {
   }
 
   /** Does again what was refused. */
-  again(overflow: Overflow): Promise<void> {
+  again(): Promise<void> {
     const task = this.state.refused?.task;
-    return task ? this.#run(task, overflow) : Promise.resolve();
+    return task ? this.#run(task) : Promise.resolve();
   }
 
   dismissRefusal(): void {
@@ -168,7 +168,7 @@ export class Thread {
     }
   }
 
-  async #run(task: Task, overflow: Overflow): Promise<void> {
+  async #run(task: Task, overflow: Overflow = 'refuse'): Promise<void> {
     if (this.running || !this.loaded) return;
     keys += 1;
     this.#epoch += 1;

@@ -15,6 +15,8 @@ const actions = (): ChatActions => ({
   resend: vi.fn(),
   regenerate: vi.fn(),
   continue: vi.fn(),
+  leaveOut: vi.fn(),
+  takeBack: vi.fn(),
   remove: vi.fn(),
   version: vi.fn(),
   edit: vi.fn(),
@@ -46,6 +48,7 @@ function show(some: Partial<Message>, last = true): ChatActions {
     message,
     turn: null,
     busy: false,
+    hasEarlier: true,
     last,
     lazy: false,
     models: [],
@@ -73,10 +76,44 @@ describe('an answer', () => {
     expect(screen.queryByTestId('continue')).toBeNull();
   });
 
-  it('that filled the context says so and is no failure', () => {
-    show({ state: 'stopped', error: { code: 'context_full', message: '', args: {} } });
+  it('that filled the context says so, is no failure, and goes on without the oldest messages', () => {
+    const given = show({ state: 'stopped', error: { code: 'cut_at_context', message: '', args: {} } });
     expect(screen.getByTestId('stopped-mark')).toHaveTextContent('the model’s context is full');
     expect(screen.queryByTestId('message-error')).toBeNull();
+    screen.getByTestId('overflow-leave-out').click();
+    expect(given.leaveOut).toHaveBeenCalledOnce();
+  });
+
+  it('that reached its length goes on as it is', () => {
+    const given = show({ state: 'stopped', error: { code: 'cut_at_length', message: '', args: {} } });
+    expect(screen.getByTestId('stopped-mark')).toHaveTextContent('longest answer allowed');
+    screen.getByTestId('continue').click();
+    expect(given.continue).toHaveBeenCalledOnce();
+  });
+
+  it('whose question is too long for any context can only be taken back', () => {
+    const given = show({
+      state: 'failed',
+      parts: [],
+      error: { code: 'question_too_long', message: '', args: { needed: '9000', limit: '8192' } },
+    });
+    expect(screen.getByTestId('overflow-dialog')).toHaveTextContent('9,000');
+    expect(screen.queryByTestId('overflow-leave-out')).toBeNull();
+    screen.getByTestId('overflow-cancel').click();
+    expect(given.takeBack).toHaveBeenCalledOnce();
+  });
+
+  it('that the filter blocked is not gone on with', () => {
+    const withheld = {
+      type: 'withheld',
+      category: '',
+      reason: 'r',
+      action: 'block',
+      can_show: false,
+      length: 4,
+    } as const;
+    show({ state: 'stopped', parts: [{ type: 'text', text: 'a' }, withheld] });
+    expect(screen.queryByTestId('continue')).toBeNull();
   });
 
   it('for which messages were left out says how many', () => {

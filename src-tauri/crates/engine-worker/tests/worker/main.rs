@@ -1,0 +1,10 @@
+//! The worker as the app meets it: the real program, the real starter model, frames in and out.
+
+mod answers;
+mod ending;
+mod files;
+mod forgery;
+mod lanes;
+mod model;
+mod process;
+mod sharing;
