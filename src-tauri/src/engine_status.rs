@@ -32,19 +32,18 @@ pub(crate) async fn follow(mut status: watch::Receiver<EngineStatus>, tell: impl
     }
 }
 
-/// Unloads the model when it has been ready, and nothing else, for as many minutes as `minutes` says; `None` keeps it.
-/// Ends when the setting's sender is gone.
-pub(crate) async fn unload_when_idle(engine: Arc<dyn Engine>, mut minutes: watch::Receiver<Option<u32>>) {
+/// Unloads the model when it has been ready, and nothing else, for as long as `limit` says; `None` keeps it.
+/// Ends when the limit's sender is gone.
+pub(crate) async fn unload_when_idle(engine: Arc<dyn Engine>, mut limit: watch::Receiver<Option<Duration>>) {
     let mut status = engine.status();
     loop {
-        let limit = *minutes.borrow_and_update();
+        let idle = *limit.borrow_and_update();
         let ready = matches!(*status.borrow_and_update(), EngineStatus::Ready { .. });
-        let idle = Duration::from_secs(u64::from(limit.unwrap_or_default()) * 60);
         tokio::select! {
             changed = status.changed() => if changed.is_err() { return },
-            changed = minutes.changed() => if changed.is_err() { return },
-            () = sleep(idle), if ready && limit.is_some() => {
-                tracing::info!(minutes = limit, "unloading the model, which nobody used");
+            changed = limit.changed() => if changed.is_err() { return },
+            () = sleep(idle.unwrap_or_default()), if ready && idle.is_some() => {
+                tracing::info!(?idle, "unloading the model, which nobody used");
                 if let Err(error) = engine.unload().await {
                     tracing::warn!(code = error.code(), "the idle model could not be unloaded");
                 }
@@ -56,6 +55,10 @@ pub(crate) async fn unload_when_idle(engine: Arc<dyn Engine>, mut minutes: watch
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
+
+    use carat_engine::{
+        CountRequest, GenerateRequest, Generation, LoadRequest, ModelFacts, Reply, Sampling, TokenCount,
+    };
 
     use super::*;
 
@@ -87,5 +90,66 @@ mod tests {
         );
         let fractions = told.iter().filter(|status| matches!(status, EngineStatus::Loading { .. })).count();
         assert!(fractions < 1000, "some fractions must have been left out, {fractions} were told");
+    }
+
+    /// An engine that is whatever the test says, until it is told to unload.
+    struct Loaded(watch::Sender<EngineStatus>);
+
+    impl Engine for Loaded {
+        fn load(&self, _: LoadRequest) -> Reply<'_, ModelFacts> {
+            unreachable!("nobody loads here")
+        }
+        fn generate(&self, _: GenerateRequest) -> Generation {
+            unreachable!("nobody asks here")
+        }
+        fn count(&self, _: CountRequest) -> Reply<'_, TokenCount> {
+            unreachable!("nobody counts here")
+        }
+        fn unload(&self) -> Reply<'_, ()> {
+            Box::pin(async {
+                self.0.send_replace(EngineStatus::Unloaded);
+                Ok(())
+            })
+        }
+        fn status(&self) -> watch::Receiver<EngineStatus> {
+            self.0.subscribe()
+        }
+    }
+
+    fn facts() -> ModelFacts {
+        ModelFacts {
+            architecture: "gemma3".into(),
+            parameters: 1,
+            bytes: 1,
+            context: 1,
+            context_trained: 1,
+            instruction_tuned: false,
+            thinking: false,
+            device: "CPU".into(),
+            threads: 1,
+            sampling: Sampling::default(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_model_that_nobody_uses_leaves_memory_and_one_that_answers_does_not() {
+        let (model, facts) = ("m".to_owned(), facts());
+        let generating = EngineStatus::Generating { model: model.clone(), facts: facts.clone() };
+        let engine = Arc::new(Loaded(watch::channel(generating.clone()).0));
+        let (limit, watched) = watch::channel(Some(Duration::from_millis(20)));
+        let unloading = tokio::spawn(unload_when_idle(Arc::clone(&engine) as Arc<dyn Engine>, watched));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(*engine.0.borrow(), generating, "an answer is not interrupted");
+
+        limit.send_replace(None);
+        engine.0.send_replace(EngineStatus::Ready { model: model.clone(), facts: facts.clone() });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert!(matches!(*engine.0.borrow(), EngineStatus::Ready { .. }), "without a limit it stays");
+
+        limit.send_replace(Some(Duration::from_millis(20)));
+        let mut status = engine.status();
+        status.wait_for(|status| *status == EngineStatus::Unloaded).await.expect("it is unloaded");
+        drop(limit);
+        unloading.await.expect("it ends with the settings");
     }
 }

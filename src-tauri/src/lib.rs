@@ -79,7 +79,13 @@ fn context() -> tauri::Context<Wry> {
 }
 
 fn build(parts: Parts) -> tauri::Result<tauri::App> {
-    tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(target_os = "macos")]
+    let builder = builder.on_web_content_process_terminate(|page| {
+        tracing::error!("the page's process ended");
+        let _ = page.reload();
+    });
+    builder
         .plugin(single_instance(parts.home.root()))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_clipboard_manager::init())
@@ -174,7 +180,7 @@ async fn follow_engine(app: AppHandle, status: watch::Receiver<carat_engine::Eng
 /// Acts on each change of the settings: the frame's theme, the idle time, and every window's own copy.
 async fn follow_settings(app: AppHandle, mut settings: watch::Receiver<settings::Settings>) {
     let mut now = settings.borrow_and_update().clone();
-    let (minutes, watched) = watch::channel(now.unload_after);
+    let (limit, watched) = watch::channel(idle_limit(&now));
     let engine = Arc::clone(&app.state::<Parts>().engine) as Arc<dyn Engine>;
     tauri::async_runtime::spawn(engine_status::unload_when_idle(engine, watched));
     while settings.changed().await.is_ok() {
@@ -183,11 +189,15 @@ async fn follow_settings(app: AppHandle, mut settings: watch::Receiver<settings:
             windows::main::dress(&app, next.theme);
         }
         if next.unload_after != now.unload_after {
-            minutes.send_replace(next.unload_after);
+            limit.send_replace(idle_limit(&next));
         }
         tell(&app, &AppEvent::Settings { settings: models::in_force(&app.state::<Parts>()) });
         now = next;
     }
+}
+
+fn idle_limit(settings: &settings::Settings) -> Option<Duration> {
+    settings.unload_after.map(|minutes| Duration::from_secs(u64::from(minutes) * 60))
 }
 
 fn on_event(app: &AppHandle, event: RunEvent) {

@@ -37,5 +37,16 @@ pub(crate) fn start(folder: &Path) -> Option<WorkerGuard> {
         .with_span_list(false)
         .try_init()
         .ok()?;
+    log_panics();
     Some(guard)
+}
+
+/// Logs where a panic happened. Its message stays out of the log: it may quote what a person wrote.
+fn log_panics() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a fault in Carat");
+        before(panic);
+    }));
 }

@@ -12,7 +12,15 @@ const RATE = 200;
 const PARTS = 5;
 const SECONDS = 100;
 const CHROMIUM = process.env.CARAT_CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
 
 const percentile = (times, share) => {
   const ordered = [...times].sort((a, b) => a - b);
@@ -46,7 +54,9 @@ try {
   });
   await page.fill('[data-testid=composer]', 'Tell me everything.');
   await page.press('[data-testid=composer]', 'Enter');
-  await page.waitForFunction(() => document.querySelector('[data-role=assistant] [data-testid=answer-text]')?.textContent);
+  await page.waitForFunction(
+    () => document.querySelector('[data-role=assistant] [data-testid=answer-text]')?.textContent,
+  );
   const parts = [];
   const frames = [];
   const begun = await task();
@@ -60,7 +70,9 @@ try {
     parts.push({ frame: percentile(times, 0.999), busy: (100 * (now.busy - before.busy)) / (now.at - before.at) });
     before = now;
   }
-  const characters = await page.evaluate(() => document.querySelector('[data-role=assistant] [data-testid=answer-text]').textContent.length);
+  const characters = await page.evaluate(
+    () => document.querySelector('[data-role=assistant] [data-testid=answer-text]').textContent.length,
+  );
   console.error(`app: ${frames.length} frames, ${characters} characters on the page`);
   const result = {
     frame_p999: percentile(frames, 0.999),

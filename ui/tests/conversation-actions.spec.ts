@@ -56,7 +56,9 @@ test('Enter and Escape of an input method do not end a rename', async ({ page })
 
 test('a refused rename puts the old title back and says why', async ({ page }) => {
   await open(page);
-  await page.evaluate(() => window.__fake?.failCall('renameConversation', { code: 'disk_full', message: '', args: {} }));
+  await page.evaluate(() =>
+    window.__fake?.failCall('renameConversation', { code: 'disk_full', message: '', args: {} }),
+  );
   await item(page, 'Why is the sky blue?').focus();
   await page.keyboard.press('F2');
   await page.keyboard.type('Blue');
@@ -69,7 +71,9 @@ test('a pinned conversation goes to the top, and back when unpinned', async ({ p
   await open(page);
   await menuOf(page, 'Why is the sky blue?');
   await page.getByTestId('conversation-pin').click();
-  await expect.poll(async () => (await titles(page)).slice(0, 2)).toEqual(['Measuring before tuning', 'Why is the sky blue?']);
+  await expect
+    .poll(async () => (await titles(page)).slice(0, 2))
+    .toEqual(['Measuring before tuning', 'Why is the sky blue?']);
   await menuOf(page, 'Why is the sky blue?');
   await expect(page.getByTestId('conversation-pin')).toHaveText('Unpin');
   await page.getByTestId('conversation-pin').click();

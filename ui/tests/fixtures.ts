@@ -22,12 +22,15 @@ export const test = base.extend<{ complaints: string[] }>({
       page.on('pageerror', (error) => complaints.push(`error: ${error.stack ?? error.message}`));
       page.on('console', (message) => {
         if (message.type() !== 'error' && message.type() !== 'warning') return;
-        if (!HARMLESS.some((words) => words.test(message.text()))) complaints.push(`${message.type()}: ${message.text()}`);
+        if (!HARMLESS.some((words) => words.test(message.text())))
+          complaints.push(`${message.type()}: ${message.text()}`);
       });
       await page.addInitScript(() => {
         window.__violations = [];
         document.addEventListener('securitypolicyviolation', (event) => {
-          window.__violations?.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+          window.__violations?.push(
+            `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+          );
         });
       });
       await use(complaints);
@@ -59,7 +62,10 @@ export async function open(page: Page, { fake = {}, hash = '#/', dark = false, s
 
 /** The calls of a method that the backend has had. */
 export function calls(page: Page, method: string): Promise<unknown[][]> {
-  return page.evaluate((name) => (window.__fake?.calls ?? []).filter((call) => call.method === name).map((call) => call.args), method);
+  return page.evaluate(
+    (name) => (window.__fake?.calls ?? []).filter((call) => call.method === name).map((call) => call.args),
+    method,
+  );
 }
 
 /** The titles in the list, from the top, as far as they are drawn. */
@@ -70,11 +76,16 @@ export function titles(page: Page): Promise<string[]> {
 /** axe finds nothing serious or critical in what is on screen. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
   // A colour amid a fade is nobody's choice.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary ?? ''})`).join('; ')}`);
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary ?? ''})`).join('; ')}`,
+    );
   expect(grave, `${where} must have no grave accessibility fault`).toEqual([]);
 }
 
@@ -87,7 +98,10 @@ export async function expectFits(page: Page, where: string): Promise<void> {
       .filter((element) => element.checkVisibility() && !element.closest('.heard, [data-testid=tooltip], pre, table'))
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 0 && (box.right > most + 1 || box.left < -1))
-      .map(({ element }) => `${element.tagName} ${element.dataset.testid ?? ''} ${element.textContent?.slice(0, 40) ?? ''}`);
+      .map(
+        ({ element }) =>
+          `${element.tagName} ${element.dataset.testid ?? ''} ${element.textContent?.slice(0, 40) ?? ''}`,
+      );
   });
   expect(wide, `${where} must fit its window`).toEqual([]);
 }
@@ -103,7 +117,9 @@ export async function pressComposing(page: Page, key: 'Enter' | 'Escape'): Promi
   await page.evaluate((name) => {
     const target = document.activeElement ?? document.body;
     for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
-      target.dispatchEvent(new KeyboardEvent('keydown', { key: name, code: name, bubbles: true, cancelable: true, ...init }));
+      target.dispatchEvent(
+        new KeyboardEvent('keydown', { key: name, code: name, bubbles: true, cancelable: true, ...init }),
+      );
     }
   }, key);
 }

@@ -73,7 +73,9 @@ test('Tab stays inside a dialog, and the focus comes back after it', async ({ pa
   await expect(page.getByTestId('local-dialog')).toBeVisible();
   for (let press = 0; press < 6; press += 1) {
     await page.keyboard.press('Tab');
-    const inside = await page.evaluate(() => document.activeElement === document.body || !!document.activeElement?.closest('dialog'));
+    const inside = await page.evaluate(
+      () => document.activeElement === document.body || !!document.activeElement?.closest('dialog'),
+    );
     expect(inside, 'the focus must not reach what lies behind the dialog').toBe(true);
   }
   await page.keyboard.press('Escape');
@@ -159,7 +161,18 @@ test('every control of the main window is reached by Tab, in reading order', asy
     await page.keyboard.press('Tab');
     order.push(await place(page));
   }
-  const wanted = ['sidebar-fold', 'new-conversation', 'search', 'conversation-item', 'conversation-menu', 'models', 'settings', 'model-picker', 'local', 'more'];
+  const wanted = [
+    'sidebar-fold',
+    'new-conversation',
+    'search',
+    'conversation-item',
+    'conversation-menu',
+    'models',
+    'settings',
+    'model-picker',
+    'local',
+    'more',
+  ];
   expect(order.filter((name) => wanted.includes(name))).toEqual(wanted);
 });
 

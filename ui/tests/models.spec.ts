@@ -56,7 +56,9 @@ test('an added file answers from then on', async ({ page }) => {
 
 test('a file that is no model is refused in words that say what to do', async ({ page }) => {
   await open(page);
-  await page.evaluate(() => window.__fake?.failCall('addModelFile', { code: 'model_not_gguf', message: '', args: { path: '/tmp/cat.jpg' } }));
+  await page.evaluate(() =>
+    window.__fake?.failCall('addModelFile', { code: 'model_not_gguf', message: '', args: { path: '/tmp/cat.jpg' } }),
+  );
   await page.getByTestId('model-picker').click();
   await page.getByTestId('model-add').click();
   const toast = page.getByTestId('toast');
@@ -69,7 +71,11 @@ test('a file that is no model is refused in words that say what to do', async ({
 test('too little memory leads to the model’s settings', async ({ page }) => {
   await open(page, { fake: { engine: 'unloaded' } });
   await page.evaluate(() =>
-    window.__fake?.failCall('loadModel', { code: 'not_enough_memory', message: '', args: { needed_mb: '9000', available_mb: '2000' } }),
+    window.__fake?.failCall('loadModel', {
+      code: 'not_enough_memory',
+      message: '',
+      args: { needed_mb: '9000', available_mb: '2000' },
+    }),
   );
   await page.getByTestId('model-picker').click();
   await page.getByTestId('model-load').click();

@@ -44,13 +44,25 @@ test('the model’s terms are asked for before the first answer, and the questio
 
 test('terms that can’t be read can be asked for again', async ({ page }) => {
   await open(page, { fake: { terms: 'needed' }, hash: '#/models' });
-  await page.evaluate(() => window.__fake?.failCall('terms', { code: 'terms_unknown', message: '', args: { licence: 'gemma' } }));
+  await page.evaluate(() =>
+    window.__fake?.failCall('terms', { code: 'terms_unknown', message: '', args: { licence: 'gemma' } }),
+  );
   await page.getByTestId('model-terms').first().click();
   await expect(page.getByTestId('terms-dialog').getByRole('alert')).toContainText('gemma');
   await expect(page.getByTestId('terms-accept')).toBeDisabled();
   await page.getByTestId('terms-dialog').getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByTestId('terms-text')).toBeVisible();
   await expect(page.getByTestId('terms-accept')).toBeEnabled();
+});
+
+test('an acceptance that could not be kept is said in the dialog, which stays', async ({ page }) => {
+  await open(page, { fake: { terms: 'needed' }, hash: '#/models' });
+  await page.getByTestId('model-terms').first().click();
+  await page.evaluate(() => window.__fake?.failCall('acceptTerms', { code: 'disk_full', message: '', args: {} }));
+  await page.getByTestId('terms-accept').click();
+  await expect(page.getByTestId('terms-dialog').getByRole('alert')).toContainText('The disk is full');
+  await page.getByTestId('terms-accept').click();
+  await expect(page.getByTestId('terms-dialog')).toHaveCount(0);
 });
 
 test('loading from the picker asks for the terms first', async ({ page }) => {
@@ -111,4 +123,5 @@ test('a host that can’t say how things stand is no blank window', async ({ pag
   });
   await page.goto('/');
   await expect(page.getByTestId('start-failed')).toContainText('The disk is full');
+  await expect.poll(() => calls(page, 'uiReady')).toHaveLength(1);
 });

@@ -16,6 +16,18 @@ test('a word in an answer is found and marked, and opens its conversation', asyn
   await expect(page.getByTestId('search')).toHaveValue('successor');
 });
 
+test('several hits in one conversation stand together under its title', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('search').fill('lease');
+  const results = page.getByTestId('search-result');
+  await expect(results.first()).toHaveAttribute('data-message-id', '');
+  await expect(results.first()).toContainText('Notice periods in the lease');
+  expect(await results.count()).toBeGreaterThan(2);
+  const ids = await results.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-conversation-id')));
+  const starts = ids.filter((id, index) => id !== ids[index - 1]);
+  expect(new Set(starts).size, 'a conversation appears at one place only').toBe(starts.length);
+});
+
 for (const [name, query, title] of [
   ['Chinese', '面试', '面试自我介绍修改'],
   ['Japanese', '金沢', '金沢三日間の旅'],
@@ -75,7 +87,9 @@ test('Enter and Escape of an input method stay with it', async ({ page }) => {
 
 test('a search that fails keeps the window usable', async ({ page }) => {
   await open(page);
-  await page.evaluate(() => window.__fake?.failCall('search', { code: 'database', message: 'x', args: { detail: 'disk I/O error' } }));
+  await page.evaluate(() =>
+    window.__fake?.failCall('search', { code: 'database', message: 'x', args: { detail: 'disk I/O error' } }),
+  );
   await page.getByTestId('search').fill('the');
   await expect(page.getByTestId('toast')).toContainText('disk I/O error');
   await page.getByTestId('search').fill('sky');

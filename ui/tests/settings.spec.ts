@@ -2,7 +2,8 @@
 import type { Page } from '@playwright/test';
 import { calls, compose, expect, open, pressComposing, test } from './fixtures';
 
-const lastSaved = async (page: Page) => (await calls(page, 'setSettings')).at(-1)?.[0] as Record<string, unknown> | undefined;
+const lastSaved = async (page: Page) =>
+  (await calls(page, 'setSettings')).at(-1)?.[0] as Record<string, unknown> | undefined;
 
 test('the settings open from the list and by key, and close back to the conversation', async ({ page }) => {
   await open(page);
@@ -27,15 +28,17 @@ test('every choice is saved as it is made', async ({ page }) => {
   await page.getByTestId('settings-threads').fill('３');
   await page.getByTestId('settings-system-prompt').fill('I am a nurse. Be brief.');
   await page.getByTestId('settings-system-prompt').blur();
-  await expect.poll(() => lastSaved(page)).toMatchObject({
-    send_with: 'mod_enter',
-    thinking: true,
-    show_statistics: false,
-    context: 8192,
-    unload_after: null,
-    threads: 3,
-    system_prompt: 'I am a nurse. Be brief.',
-  });
+  await expect
+    .poll(() => lastSaved(page))
+    .toMatchObject({
+      send_with: 'mod_enter',
+      thinking: true,
+      show_statistics: false,
+      context: 8192,
+      unload_after: null,
+      threads: 3,
+      system_prompt: 'I am a nurse. Be brief.',
+    });
   await expect(page.getByTestId('settings-thinking')).toHaveAttribute('aria-checked', 'true');
 });
 
@@ -98,7 +101,11 @@ test('everything is exported and brought in again', async ({ page }) => {
 test('an archive that is none is refused', async ({ page }) => {
   await open(page, { hash: '#/settings' });
   await page.evaluate(() =>
-    window.__fake?.failCall('importArchive', { code: 'not_an_archive', message: '', args: { path: '/tmp/a.zip', detail: 'no manifest' } }),
+    window.__fake?.failCall('importArchive', {
+      code: 'not_an_archive',
+      message: '',
+      args: { path: '/tmp/a.zip', detail: 'no manifest' },
+    }),
   );
   await page.getByTestId('settings-import').click();
   await expect(page.getByTestId('toast')).toContainText('Nothing was brought in');

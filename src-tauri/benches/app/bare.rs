@@ -24,8 +24,8 @@ fn example(name: &str) -> Result<PathBuf> {
 
 /// What the bare loop is asked for.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct Order<'a> {
-    pub(crate) prompt: &'a str,
+pub(crate) struct Order {
+    pub(crate) prompt: String,
     pub(crate) tokens: u32,
     pub(crate) temperature: f32,
     pub(crate) top_k: u32,
@@ -62,7 +62,7 @@ impl Loop {
     }
 
     /// Generates once; gives tokens a second while decoding.
-    pub(crate) fn run(&mut self, order: &Order<'_>) -> Result<f64> {
+    pub(crate) fn run(&mut self, order: &Order) -> Result<f64> {
         writeln!(self.orders, "{}", serde_json::to_string(order)?)?;
         self.orders.flush()?;
         let mut line = String::new();

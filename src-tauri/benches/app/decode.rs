@@ -1,23 +1,23 @@
 //! `app_decode` and `app_decode_visible`: decode speed seen at the UI over the bare llama-cpp-2 loop, with the same
 //! model, threads and sampling, hidden and shown, all interleaved.
 //!
-//! The speed at the UI is the answer's tokens after the first over the time from Enter to the ended answer on the page,
+//! The speed at the UI is the answer's tokens after the first over the time from the click to the ended answer on the page,
 //! less the time to the first token: everything between the worker and the page counts against Carat.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use carat_figures::{Figure, Goal, Report};
+use carat_store::{ConversationOptions, Sampling};
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::bare::{Loop, Order, programs};
-use crate::support::{Page, Stage, play};
+use crate::support::{COUNT, Page, Stage, play, save};
 
 const RUNS: usize = 7;
 
-/// A question whose answer is long with any seed.
-const QUESTION: &str = "Write down the numbers from one to one hundred in words, separated by commas.";
+/// The title of the conversation in which the model counts.
+const TITLE: &str = "Counting for the benchmark";
 
 /// Fewer tokens measure the gate's last sentence rather than the speed.
 const LEAST_TOKENS: u32 = 100;
@@ -25,30 +25,23 @@ const LEAST_TOKENS: u32 = 100;
 /// How often an answer may be too short before the benchmark gives up.
 const TRIES: usize = 8;
 
-/// Presses send and resolves with the milliseconds until the answer has ended on the page.
-const ASK: &str = r#"
-    const [question, done] = arguments;
-    const byId = (id) => document.querySelector(`[data-testid="${id}"]`);
-    byId('new-conversation').click();
-    setTimeout(() => {
-        const composer = byId('composer');
-        composer.value = question;
-        composer.dispatchEvent(new InputEvent('input', { bubbles: true }));
-        setTimeout(() => {
-            const started = performance.now();
-            const ended = () => {
-                const last = [...document.querySelectorAll('[data-testid="message"][data-role="assistant"]')].pop();
-                const state = last?.dataset.state;
-                if (!last || !state || state === 'streaming') return false;
-                observer.disconnect();
-                done({ ms: performance.now() - started, message: last.dataset.messageId });
-                return true;
-            };
-            const observer = new MutationObserver(ended);
-            observer.observe(document.body, { subtree: true, childList: true, attributes: true });
-            byId('send').click();
-        }, 100);
-    }, 300);
+/// Asks for another version of the last answer and resolves with the milliseconds until it has ended on the page.
+const REGENERATE: &str = r#"
+    const done = arguments[arguments.length - 1];
+    const last = () => [...document.querySelectorAll('[data-testid="message"][data-role="assistant"]')].pop();
+    const before = last();
+    const id = before.dataset.messageId;
+    const started = performance.now();
+    const ended = () => {
+        const now = last();
+        const state = now?.dataset.state;
+        if (!now || now.dataset.messageId === id || !state || state === 'streaming') return;
+        observer.disconnect();
+        done({ ms: performance.now() - started, message: now.dataset.messageId });
+    };
+    const observer = new MutationObserver(ended);
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+    before.querySelector('[data-testid="regenerate"]').click();
 "#;
 
 #[derive(Deserialize)]
@@ -82,65 +75,72 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     Ok(())
 }
 
+/// Gemma's own sampling, for both.
+const SAMPLING: Sampling =
+    Sampling { temperature: 1.0, top_k: 64, top_p: 0.95, min_p: 0.0, repeat_penalty: 1.0, seed: None };
+
 async fn run(stage: &Stage) -> Result<Samples> {
+    let options = ConversationOptions { sampling: Some(SAMPLING), ..ConversationOptions::default() };
+    save(&stage.store(), TITLE, &options, COUNT, &numbers());
     let page = stage.with_terms_accepted().open().await;
     page.wait_for_attribute("model-state", "data-state", "ready").await;
+    page.open_titled(TITLE).await;
+    page.ask_and_wait(COUNT).await;
     let model = programs()?.join("models/gemma-3-270m-q4_k_m.gguf");
-    let first = ask(stage, &page).await?;
-    let facts = stage.store();
-    let sampling = last_sampling(&facts, &first.1)?;
-    drop(facts);
     let threads = u32::try_from(std::thread::available_parallelism().map_or(1, usize::from))?;
     let mut bare = Loop::start(&model, threads, 8192)?;
+    // One of each before it counts: the first decode of a process is slower.
+    again(stage, &page).await?;
+    bare.run(&order(LEAST_TOKENS, 0))?;
     let mut samples = Samples::default();
     for run in 1..=RUNS {
         crate::say(&format!("decode {run} of {RUNS}"));
         stage.hide_window();
-        let hidden = ask(stage, &page).await?.0;
+        let hidden = again(stage, &page).await?;
         samples.hidden.push(hidden.tokens_per_second);
-        samples.bare_hidden.push(bare.run(&order(&sampling, hidden.tokens, run))?);
+        samples.bare_hidden.push(bare.run(&order(hidden.tokens, run))?);
         stage.show_window();
-        let visible = ask(stage, &page).await?.0;
+        let visible = again(stage, &page).await?;
         samples.visible.push(visible.tokens_per_second);
-        samples.bare_visible.push(bare.run(&order(&sampling, visible.tokens, run))?);
+        samples.bare_visible.push(bare.run(&order(visible.tokens, run))?);
     }
     Ok(samples)
 }
 
-/// Asks until the answer is long enough to measure.
-async fn ask(stage: &Stage, page: &Page) -> Result<(Answer, String)> {
+/// The count that the conversation already holds, so that even the small model counts at length again.
+fn numbers() -> String {
+    (1..=120).map(|number| number.to_string()).collect::<Vec<_>>().join("\n")
+}
+
+/// Asks again until an answer is long enough to measure.
+async fn again(stage: &Stage, page: &Page) -> Result<Answer> {
     for _ in 0..TRIES {
-        let seen: Seen = page.run_async(ASK, vec![Value::from(QUESTION)]).await;
-        let store = stage.store();
-        let usage = store.message(seen.message.parse().context("the page names a message")?)?.usage;
-        let usage = usage.context("an ended answer has its usage")?;
+        let seen: Seen = page.run_async(REGENERATE, Vec::new()).await;
+        let message = stage.store().message(seen.message.parse().context("the page names a message")?)?;
+        let usage = message.usage.context("an ended answer has its usage")?;
+        // A moment of rest, so that the next measurement begins with an idle page.
+        tokio::time::sleep(Duration::from_millis(500)).await;
         if usage.generated_tokens < LEAST_TOKENS {
             continue;
         }
         let decoding = seen.ms - usage.first_token_ms;
         ensure!(decoding > 0.0, "the answer ended before its first token");
         let tokens_per_second = f64::from(usage.generated_tokens - 1) * 1000.0 / decoding;
-        // A moment of rest, so that the next measurement begins with an idle page.
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        return Ok((Answer { tokens: usage.generated_tokens, tokens_per_second }, seen.message));
+        return Ok(Answer { tokens: usage.generated_tokens, tokens_per_second });
     }
     anyhow::bail!("the model's answers were shorter than {LEAST_TOKENS} tokens, {TRIES} times in a row")
 }
 
-fn last_sampling(store: &carat_store::Store, message: &str) -> Result<carat_store::Sampling> {
-    store.message(message.parse().context("the page names a message")?)?.sampling.context("an answer has its sampling")
-}
-
-/// The same work for the bare loop: a prompt of about the same length, as many tokens, the same sampling.
-fn order(sampling: &carat_store::Sampling, tokens: u32, run: usize) -> Order<'static> {
-    const PROMPT: &str = include_str!("prompt.txt");
+/// The same work for the bare loop: the same conversation as a transcript, as many tokens, the same sampling.
+fn order(tokens: u32, run: usize) -> Order {
+    let count = format!("User: {COUNT}\nAssistant:");
     Order {
-        prompt: PROMPT,
+        prompt: format!("{}{count} {}\n\n{count}", include_str!("prompt.txt"), numbers()),
         tokens,
-        temperature: sampling.temperature,
-        top_k: sampling.top_k,
-        top_p: sampling.top_p,
-        repeat_penalty: sampling.repeat_penalty,
+        temperature: SAMPLING.temperature,
+        top_k: SAMPLING.top_k,
+        top_p: SAMPLING.top_p,
+        repeat_penalty: SAMPLING.repeat_penalty,
         seed: u32::try_from(run).unwrap_or_default(),
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn open(app: &AppHandle, theme: Theme, web_data: PathBuf, state_file:
         // The system's theme can only be asked of a window that exists.
         let _ = window.set_background_color(Some(background(theme, window.theme().unwrap_or(Native::Light))));
     }
+    revive(&window);
     place(&window, &placement);
     keep_placement(&window, placement, state_file);
     show_after(PATIENCE, window);
@@ -94,7 +95,10 @@ fn background(theme: Theme, system: Native) -> Color {
 
 fn place(window: &WebviewWindow, placement: &Placement) {
     let screens: Vec<Screen> = window.available_monitors().unwrap_or_default().iter().map(Screen::from).collect();
-    let placed = match placement.position_on(&screens) {
+    let first = window.primary_monitor().ok().flatten();
+    let middle = || first.as_ref().map(|monitor| placement.middle_of(&Screen::from(monitor), monitor.scale_factor()));
+    // The system's own way to the middle takes a window that has not been shown for a point.
+    let placed = match placement.position_on(&screens).or_else(middle) {
         Some((x, y)) => window.set_position(tauri::PhysicalPosition { x, y }),
         None => window.center(),
     };
@@ -137,6 +141,30 @@ async fn save(placement: Placement, file: &Path) {
         tracing::warn!("the window's placement could not be saved");
     }
 }
+
+/// Loads the page again when its process has ended, a few times: it holds nothing that the store does not.
+#[cfg(target_os = "linux")]
+fn revive(window: &WebviewWindow) {
+    use std::cell::Cell;
+    use webkit2gtk::WebViewExt as _;
+    let watched = window.with_webview(|webview| {
+        let lives = Cell::new(5_u32);
+        webview.inner().connect_web_process_terminated(move |page, reason| {
+            tracing::error!(?reason, left = lives.get(), "the page's process ended");
+            if let Some(left) = lives.get().checked_sub(1) {
+                lives.set(left);
+                page.reload();
+            }
+        });
+    });
+    if let Err(error) = watched {
+        tracing::warn!(%error, "the page's process is not watched");
+    }
+}
+
+/// macOS tells it to the whole app, see [`crate::run`]; WebView2 shows its own page with a button.
+#[cfg(not(target_os = "linux"))]
+fn revive(_window: &WebviewWindow) {}
 
 fn show_after(patience: Duration, window: WebviewWindow) {
     tauri::async_runtime::spawn(async move {

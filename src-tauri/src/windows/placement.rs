@@ -95,6 +95,17 @@ impl Placement {
         };
         screens.iter().any(on).then_some((x, y))
     }
+
+    /// The position in the middle of a screen; its top left corner where the window is larger.
+    pub(crate) fn middle_of(&self, screen: &Screen, scale: f64) -> (i32, i32) {
+        let centred = |from: i32, length: u32, own: f64| {
+            #[allow(clippy::cast_possible_truncation, reason = "a window's size fits a screen's coordinates")]
+            let own = (own * scale).round() as i64;
+            let margin = (i64::from(length) - own).max(0) / 2;
+            from.saturating_add(i32::try_from(margin).unwrap_or(0))
+        };
+        (centred(screen.left, screen.width, self.width), centred(screen.top, screen.height, self.height))
+    }
 }
 
 #[cfg(test)]
@@ -105,6 +116,18 @@ mod tests {
         Screen { left: 0, top: 0, width: 1920, height: 1080 },
         Screen { left: -1280, top: 0, width: 1280, height: 1024 },
     ];
+
+    #[test]
+    fn a_window_without_a_place_stands_in_the_middle_and_never_outside() {
+        let placement = Placement { width: 1000.0, height: 600.0, ..Placement::default() };
+        assert_eq!(placement.middle_of(&SCREENS[0], 1.0), (460, 240));
+        assert_eq!(placement.middle_of(&SCREENS[1], 1.0), (-1140, 212));
+        assert_eq!(
+            placement.middle_of(&SCREENS[0], 2.0),
+            (0, 0),
+            "a window larger than its screen starts at its corner"
+        );
+    }
 
     fn at(x: i32, y: i32) -> Placement {
         Placement { position: Some((x, y)), ..Placement::default() }

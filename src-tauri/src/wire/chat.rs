@@ -98,6 +98,7 @@ impl From<chat::Stage> for Stage {
 /// One event of a turn. The last one is `finished` or `failed`.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "a few events a second, each sent as soon as it is made")]
 pub(crate) enum TurnEvent {
     /// The question and an empty answer are saved. `turn` stops it.
     Started { turn: String, conversation: ConversationSummary, question: Option<Message>, answer: Message },

@@ -1,6 +1,6 @@
 //! Conversations: switching between them, and finding all of them again after a restart.
 
-use crate::support::{Page, play, wait_until};
+use crate::support::{COUNT, Page, play, wait_until};
 
 async fn conversations(page: &Page) -> Vec<(String, String)> {
     let script = r#"
@@ -77,5 +77,32 @@ fn text_of_any_script_reaches_the_store_and_the_window_unchanged() {
         let conversation = store.conversations().expect("listed").remove(0);
         let thread = store.thread(conversation.id).expect("read");
         assert_eq!(thread[0].parts, [carat_store::Part::Text { text: question.into() }]);
+    });
+}
+
+#[test]
+fn two_answers_at_once_end_up_in_their_own_conversations() {
+    play("two_at_once", async |stage| {
+        let page = stage.open_counting().await;
+        let counting = page.attribute("thread", "data-conversation-id").await.expect("it has an id");
+        let before = page.last_answer().await;
+        page.ask(COUNT).await;
+        page.first_words_after(before.as_ref()).await;
+
+        page.click("new-conversation").await;
+        page.wait_for("empty-state").await;
+        let tokyo = page.ask_and_wait("What is the capital of Japan?").await;
+        assert!(tokyo.text.contains("Tokyo"), "{tokyo:?}");
+        let asking = page.attribute("thread", "data-conversation-id").await.expect("it has an id");
+
+        open(&page, &counting).await;
+        let counted = page.answer_after(before.as_ref()).await;
+        assert_eq!(counted.state, "complete", "the first answer went on to its end: {counted:?}");
+        assert!(!counted.text.contains("Tokyo") && counted.text.contains("10"), "{counted:?}");
+        open(&page, &asking).await;
+        let shown =
+            wait_until("the other answer is shown", async || page.last_answer().await.filter(|a| a.id == tokyo.id))
+                .await;
+        assert_eq!(shown.state, "complete", "{shown:?}");
     });
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use carat_store::Home;
 
-use crate::support::{COUNT, Signal, play, send, wait_until, worker_of};
+use crate::support::{COUNT, Signal, page_of, play, send, wait_until, worker_of};
 
 #[test]
 fn a_database_of_a_newer_carat_is_refused_by_a_sentence_and_stays_untouched() {
@@ -72,6 +72,20 @@ fn an_orderly_end_leaves_no_process_and_no_answer_being_written() {
             "{:?}",
             answer.state
         );
+    });
+}
+
+#[test]
+fn a_page_whose_process_died_is_loaded_again() {
+    play("page_dies", async |stage| {
+        stage.open().await;
+        let usable = || stage.log().matches("the window can be used").count();
+        wait_until("the window can be used", async || (usable() == 1).then_some(())).await;
+        let (app, page) = (stage.app_pid(), page_of(stage.home()).expect("the page has a process"));
+        send(page, Signal::Kill);
+        wait_until("the window can be used again", async || (usable() == 2).then_some(())).await;
+        assert_eq!(stage.app_pid(), app, "the app lives");
+        assert_ne!(page_of(stage.home()), Some(page));
     });
 }
 

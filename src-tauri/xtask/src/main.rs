@@ -10,6 +10,7 @@ mod bindings;
 mod browser;
 mod counts;
 mod display;
+mod http;
 mod icons;
 mod node;
 mod packages;

@@ -46,9 +46,10 @@ fn ask(window: &Window) -> Result<String> {
     wait(PATIENCE, || {
         // The starter model comes under Gemma's terms, which Carat shows before its first answer. They are accepted
         // for this trial's own folder alone; a person's Carat still asks.
-        if let Some(accept) = window.all("terms-accept")?.first() {
+        if !window.all("terms-accept")?.is_empty() {
             eprintln!("Accepting Gemma's terms for this trial's own folder");
-            window.session().click(accept)?;
+            window.click("terms-accept")?;
+            window.wait_until_gone("terms-dialog", PATIENCE)?;
         }
         answer(window)
     })

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::window::{Window, wait};
+use crate::window::Window;
 
 /// How long an answer may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -124,8 +124,7 @@ fn perform(step: &Step, window: &Window) -> Result<()> {
         Step::Type(text) => window.session().type_text(text),
         Step::Key(keys) => window.session().press(keys),
         Step::Wait(name, text) => window.wait_for(name, text.as_deref(), PATIENCE).map(drop),
-        Step::Gone(name) => wait(PATIENCE, || Ok(window.all(name)?.is_empty().then_some(())))
-            .with_context(|| format!("`{name}` stayed")),
+        Step::Gone(name) => window.wait_until_gone(name, PATIENCE),
         Step::Sleep(time) => {
             thread::sleep(*time);
             Ok(())

@@ -1,15 +1,10 @@
 //! WebDriver: the protocol by which a program looks at a web page and acts on it. This is the small part of it that
 //! Carat's tasks use, over plain HTTP to a driver on this machine.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::time::Duration;
-
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use serde_json::{Value, json};
 
-/// Longer than any command takes; one that takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(120);
+use crate::http;
 
 /// The key under which the protocol wraps an element's id.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -29,7 +24,7 @@ impl Session {
     /// Asks the driver at that port for a session with these capabilities.
     pub(crate) fn open(port: u16, capabilities: &Value) -> Result<Self> {
         let body = json!({ "capabilities": { "alwaysMatch": capabilities } });
-        let value = request(port, "POST", "/session", Some(&body))?;
+        let value = command(port, "POST", "/session", Some(&body))?;
         let id = value["sessionId"].as_str().context("the driver gave no session")?.to_owned();
         Ok(Self { port, id })
     }
@@ -44,6 +39,18 @@ impl Session {
     /// Clicks on the middle of an element, after scrolling to it.
     pub(crate) fn click(&self, element: &Element) -> Result<()> {
         self.post(&format!("/element/{}/click", element.0), &json!({})).map(drop)
+    }
+
+    /// Where an element's middle is, if a click there would reach it: nothing lies over it, and it has a size.
+    pub(crate) fn reachable_at(&self, element: &Element) -> Result<Option<String>> {
+        let script = "const [element] = arguments;
+            element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+            const box = element.getBoundingClientRect();
+            const at = [box.x + box.width / 2, box.y + box.height / 2];
+            const top = document.elementFromPoint(...at);
+            return top !== null && element.contains(top) ? at.join() : null;";
+        let value = self.execute(script, &json!([{ (ELEMENT): element.0 }]))?;
+        Ok(value.as_str().map(str::to_owned))
     }
 
     /// The text of an element as it is shown.
@@ -119,7 +126,7 @@ impl Session {
     }
 
     fn request(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
-        request(self.port, method, &format!("/session/{}{path}", self.id), body)
+        command(self.port, method, &format!("/session/{}{path}", self.id), body)
     }
 }
 
@@ -147,47 +154,14 @@ fn has_key(run: &str) -> bool {
     run.chars().all(|character| character <= '\u{ffff}')
 }
 
-/// One command to a driver on this machine, and the value it answers with.
-pub(crate) fn request(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
-    let body = body.map(Value::to_string).unwrap_or_default();
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).context("the driver does not answer")?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.write_all(&[head.as_bytes(), body.as_bytes()].concat())?;
-    let answer = read_answer(&mut stream).with_context(|| format!("{method} {path} got no answer"))?;
+/// One command to a driver, and the value it answers with.
+pub(crate) fn command(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+    let answer = http::exchange(port, method, path, body).with_context(|| format!("{method} {path} failed"))?;
     let value = answer.get("value").cloned().unwrap_or(Value::Null);
     match value.get("error").and_then(Value::as_str) {
         Some(error) => Err(anyhow!("{error}: {}", value["message"].as_str().unwrap_or_default())),
         None => Ok(value),
     }
-}
-
-/// Reads an HTTP answer up to the length it declares: the driver keeps the connection open.
-fn read_answer(stream: &mut impl Read) -> Result<Value> {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 1 << 14];
-    loop {
-        if let Some(body) = whole_body(&bytes)? {
-            return serde_json::from_slice(body).context("the answer is not JSON");
-        }
-        match stream.read(&mut buffer)? {
-            0 => bail!("the connection was closed in mid-answer"),
-            read => bytes.extend_from_slice(&buffer[..read]),
-        }
-    }
-}
-
-/// The body of an answer, once all of it is there.
-fn whole_body(bytes: &[u8]) -> Result<Option<&[u8]>> {
-    let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else { return Ok(None) };
-    let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length:"));
-    let length: usize =
-        length.context("the answer has no length")?.trim().parse().context("the answer's length is no number")?;
-    Ok(bytes.get(end + 4..end + 4 + length))
 }
 
 /// Decodes base64 of the usual alphabet, with or without padding.
@@ -233,22 +207,5 @@ mod tests {
         assert_eq!(runs("東京 👋👋 ok").collect::<Vec<_>>(), ["東京 ", "👋👋", " ok"]);
         assert_eq!(runs("👋").collect::<Vec<_>>(), ["👋"]);
         assert_eq!(runs("").count(), 0);
-    }
-
-    #[test]
-    fn an_answer_is_read_however_it_is_cut() {
-        struct OneByOne<'a>(&'a [u8]);
-        impl Read for OneByOne<'_> {
-            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-                let taken = self.0.len().min(1);
-                buffer[..taken].copy_from_slice(&self.0[..taken]);
-                self.0 = &self.0[taken..];
-                Ok(taken)
-            }
-        }
-        let text = "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"value\":\"東\"}";
-        assert_eq!(read_answer(&mut OneByOne(text.as_bytes())).unwrap()["value"], "東");
-        let error = read_answer(&mut OneByOne(&text.as_bytes()[..50])).unwrap_err().to_string();
-        assert!(error.contains("closed"), "{error}");
     }
 }

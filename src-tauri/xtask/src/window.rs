@@ -116,15 +116,32 @@ impl Window {
         })
     }
 
-    /// Clicks on the first element of that name, waiting for it where it is not there yet.
+    /// Waits until no element of that name is there.
+    pub(crate) fn wait_until_gone(&self, name: &str, patience: Duration) -> Result<()> {
+        wait(patience, || Ok(self.all(name)?.is_empty().then_some(()))).with_context(|| format!("`{name}` stayed"))
+    }
+
+    /// Clicks on the first element of that name, once it is there, rests and is covered by nothing: one that is still
+    /// sliding in would be missed.
     pub(crate) fn click(&self, name: &str) -> Result<()> {
         self.wait_for(name, None, PATIENCE)?;
         wait(PATIENCE, || {
             let Some(element) = self.all(name)?.into_iter().next() else { return Ok(None) };
-            // One that moves or is drawn anew in this moment can be clicked in the next.
-            Ok(self.session.click(&element).ok())
+            Ok(self.click_at_rest(&element).ok().filter(|clicked| *clicked).map(drop))
         })
         .with_context(|| format!("`{name}` could not be clicked on"))
+    }
+
+    /// Clicks on an element that is in the same place for two frames, and tells whether it was. An error says that it
+    /// was drawn anew meanwhile.
+    fn click_at_rest(&self, element: &Element) -> Result<bool> {
+        let before = self.session.reachable_at(element)?;
+        self.session.wait_for_frames()?;
+        let rests = before.is_some() && self.session.reachable_at(element)? == before;
+        if rests {
+            self.session.click(element)?;
+        }
+        Ok(rests)
     }
 
     /// Saves a picture of the window's content as a PNG file.
@@ -156,7 +173,7 @@ fn wait_for_driver(driver: &mut Running, port: u16) -> Result<()> {
         if let Some(status) = driver.ended() {
             bail!("WebKitWebDriver ended at once ({status})");
         }
-        Ok(webdriver::request(port, "GET", "/status", None).ok().map(drop))
+        Ok(webdriver::command(port, "GET", "/status", None).ok().map(drop))
     })
     .context("WebKitWebDriver could not be used")
 }

@@ -5,7 +5,12 @@ import { pressed, type ShortcutId } from '../shared/shortcuts';
 export type WindowShortcut = Extract<ShortcutId, `conversations.${string}` | `window.${string}`>;
 
 /** Those whose keys mean something in a text field that holds text. */
-const NOT_WHILE_WRITING: WindowShortcut[] = ['conversations.undo', 'conversations.previous', 'conversations.next', 'conversations.delete'];
+const NOT_WHILE_WRITING: WindowShortcut[] = [
+  'conversations.undo',
+  'conversations.previous',
+  'conversations.next',
+  'conversations.delete',
+];
 
 function textField(target: EventTarget | null): HTMLInputElement | HTMLTextAreaElement | null {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement ? target : null;

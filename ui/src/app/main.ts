@@ -12,28 +12,20 @@ import App from './App.svelte';
 import StartFailed from './StartFailed.svelte';
 import { applyTheme } from './theme';
 
-/** The first frame may be long in coming where the window is hidden; the window can be used all the same. */
-const FIRST_FRAME = 150;
-
 /** Tells the host of faults of the UI: what failed and where, never the words of an error, which may quote a person. */
 function logFaults(backend: Backend): void {
   const log = (kind: string, thrown: unknown) => {
-    const where = thrown instanceof Error ? `${thrown.name} ${(thrown.stack ?? '').split('\n').slice(1, 6).join(' ')}` : typeof thrown;
+    const where =
+      thrown instanceof Error
+        ? `${thrown.name} ${(thrown.stack ?? '').split('\n').slice(1, 6).join(' ')}`
+        : typeof thrown;
     backend.logFromUi('error', `${kind}: ${where}`).catch(() => undefined);
   };
   window.addEventListener('error', (event) => log('error', event.error));
   window.addEventListener('unhandledrejection', (event) => log('unhandled rejection', event.reason));
 }
 
-function firstFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, FIRST_FRAME);
-    requestAnimationFrame(() => setTimeout(resolve, 0));
-  });
-}
-
-async function start(root: HTMLElement): Promise<void> {
-  const backend = await chooseBackend();
+async function start(root: HTMLElement, backend: Backend): Promise<void> {
   logFaults(backend);
   const session = new Session(backend, await backend.appState());
   setPlatform(session.platform);
@@ -41,15 +33,18 @@ async function start(root: HTMLElement): Promise<void> {
   await setLocale(chooseLocale(session.settings.language, session.systemLocale));
   mount(App, { target: root, props: { session } });
   await tick();
-  await firstFrame();
+  // No frame is waited for: the window is hidden until the host knows that it can be used, and a hidden one draws none.
   await backend.uiReady();
 }
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks #root');
-start(root).catch(async (thrown: unknown) => {
+const backend = await chooseBackend();
+start(root, backend).catch(async (thrown: unknown) => {
   // The settings are not known: the page speaks the browser's language and follows the system's colours.
   applyTheme('system');
   await setLocale(chooseLocale('system', navigator.language));
   mount(StartFailed, { target: root, props: { error: wireError(thrown) } });
+  // The window is hidden until now, and what it has to say must be seen.
+  await backend.uiReady();
 });

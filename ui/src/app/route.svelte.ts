@@ -5,7 +5,10 @@ export type Route =
   { view: 'chat'; conversation: string | null; message: string | null } | { view: 'settings' } | { view: 'models' };
 
 export function routeOf(hash: string): Route {
-  const [view = '', conversation = '', message = ''] = hash.replace(/^#?\/?/, '').split('/').map(decoded);
+  const [view = '', conversation = '', message = ''] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map(decoded);
   if (view === 'settings' || view === 'models') return { view };
   return { view: 'chat', conversation: view === 'c' && conversation ? conversation : null, message: message || null };
 }

@@ -1,6 +1,19 @@
 /** Everything the UI may ask of its host. `tauri.ts` asks the Rust shell, `fake.ts` answers from memory. */
 import type {
-  AppEvent, AppState, ContextUse, Conversation, ConversationOptions, ConversationSummary, Message, Model, SearchHit, SendRequest, Settings, Terms, TurnEvent, Overflow,
+  AppEvent,
+  AppState,
+  ContextUse,
+  Conversation,
+  ConversationOptions,
+  ConversationSummary,
+  Message,
+  Model,
+  SearchHit,
+  SendRequest,
+  Settings,
+  Terms,
+  TurnEvent,
+  Overflow,
 } from './types';
 
 export type OnTurnEvent = (event: TurnEvent) => void;

@@ -46,7 +46,11 @@ export function createFake(query = window.location.search): Backend {
     failTurn: (error, at) => void (turns.ordered = { error, at }),
     failCall: (method, error) => void failures.set(method, error),
     crash: (detail) => {
-      const error: WireError = { code: 'crashed', message: `The engine stopped unexpectedly: ${detail}.`, args: { detail } };
+      const error: WireError = {
+        code: 'crashed',
+        message: `The engine stopped unexpectedly: ${detail}.`,
+        args: { detail },
+      };
       turns.breakAll(error);
       host.crash(error);
     },
@@ -90,8 +94,25 @@ export function createFake(query = window.location.search): Backend {
       turns.failIfOrdered('begin');
       const use = host.contextOf(request.conversation, request.text, request.conversation ? request.parent : undefined);
       const conversation =
-        request.conversation ?? tree.create(titleOf(request.text), Date.now(), false, request.options ?? { system_prompt: host.settings.system_prompt, sampling: null, thinking: host.settings.thinking }).id;
-      const question = tree.add(conversation, request.parent, 'user', [{ type: 'text', text: request.text }], 'complete', null);
+        request.conversation ??
+        tree.create(
+          titleOf(request.text),
+          Date.now(),
+          false,
+          request.options ?? {
+            system_prompt: host.settings.system_prompt,
+            sampling: null,
+            thinking: host.settings.thinking,
+          },
+        ).id;
+      const question = tree.add(
+        conversation,
+        request.parent,
+        'user',
+        [{ type: 'text', text: request.text }],
+        'complete',
+        null,
+      );
       const answer = tree.add(conversation, question.id, 'assistant', [], 'streaming', model.id);
       host.emit({ type: 'conversations' });
       const misfit = host.misfit(use, request.text, request.overflow);
@@ -105,7 +126,14 @@ export function createFake(query = window.location.search): Backend {
       const old = tree.message(id);
       const question = old.parent ? tree.message(old.parent) : null;
       const answer = tree.add(old.conversation, old.parent, 'assistant', [], 'streaming', model.id);
-      await turns.run(null, answer, '', question ? textOf(question) : '', optionsOf(old.conversation).thinking, onEvent);
+      await turns.run(
+        null,
+        answer,
+        '',
+        question ? textOf(question) : '',
+        optionsOf(old.conversation).thinking,
+        onEvent,
+      );
     },
     async continueAnswer(id, overflow, onEvent) {
       host.requireModel();
@@ -117,13 +145,21 @@ export function createFake(query = window.location.search): Backend {
       if (misfit) return turns.refuse(null, answer, misfit, onEvent);
       if (use.used > use.limit) tree.change(id, { left_out: Math.max(1, Math.floor((use.messages - 1) / 2)) });
       const begun = textOf(answer);
-      await turns.run(null, tree.message(id), begun, begun || !question ? 'continue' : textOf(question), false, onEvent);
+      await turns.run(
+        null,
+        tree.message(id),
+        begun,
+        begun || !question ? 'continue' : textOf(question),
+        false,
+        onEvent,
+      );
     },
     stopTurn: async (turn) => turns.stop(turn),
     selectVersion: async (message) => tree.select(message),
     deleteMessage: async (message) => tree.hide(message),
     restoreMessage: async (message) => tree.unhide(message),
-    contextUse: async (conversation, parent, draft) => (host.engine.state === 'unloaded' ? null : host.contextOf(conversation, draft, conversation ? parent : undefined)),
+    contextUse: async (conversation, parent, draft) =>
+      host.engine.state === 'unloaded' ? null : host.contextOf(conversation, draft, conversation ? parent : undefined),
 
     listModels: async () => host.models,
     async chooseModel(id) {
@@ -132,7 +168,13 @@ export function createFake(query = window.location.search): Backend {
       return host.settings;
     },
     async addModelFile() {
-      const model = chosen({ ...OWN, id: 'own-added', name: 'gemma-3-4b-it-Q4_K_M', bytes: 2_489_757_856, terms_accepted: true });
+      const model = chosen({
+        ...OWN,
+        id: 'own-added',
+        name: 'gemma-3-4b-it-Q4_K_M',
+        bytes: 2_489_757_856,
+        terms_accepted: true,
+      });
       if (model) {
         host.setModels([...host.models.filter((other) => other.id !== model.id), model]);
         host.setSettings({ ...host.settings, model: model.id });
@@ -149,7 +191,9 @@ export function createFake(query = window.location.search): Backend {
     },
     terms: async () => TERMS,
     async acceptTerms(licence) {
-      host.setModels(host.models.map((model) => (model.licence === licence ? { ...model, terms_accepted: true } : model)));
+      host.setModels(
+        host.models.map((model) => (model.licence === licence ? { ...model, terms_accepted: true } : model)),
+      );
       return host.models;
     },
 
@@ -158,7 +202,13 @@ export function createFake(query = window.location.search): Backend {
       return settings;
     },
     async resetSettings() {
-      host.setSettings({ ...host.usualSettings(), language: 'system', theme: 'system', onboarded: true, model: host.settings.model });
+      host.setSettings({
+        ...host.usualSettings(),
+        language: 'system',
+        theme: 'system',
+        onboarded: true,
+        model: host.settings.model,
+      });
       return host.settings;
     },
     exportConversation: async (id, format) => chosen(`${tree.summary(id).title}.${format === 'json' ? 'json' : 'md'}`),
@@ -176,10 +226,12 @@ export function createFake(query = window.location.search): Backend {
       host.setSettings({ ...host.usualSettings(), language: 'system', theme: 'system' });
       host.emit({ type: 'conversations' });
     },
-    diagnostics: async () => `Carat 0.1.0 (${options.platform})\nengine: ${host.engine.state}\nconversations: ${tree.size}`,
+    diagnostics: async () =>
+      `Carat 0.1.0 (${options.platform})\nengine: ${host.engine.state}\nconversations: ${tree.size}`,
     openFolder: async () => undefined,
     async openLink(url) {
-      if (!/^https?:\/\//i.test(url)) throw { code: 'link_refused', message: 'Only http and https links are opened.', args: { url } };
+      if (!/^https?:\/\//i.test(url))
+        throw { code: 'link_refused', message: 'Only http and https links are opened.', args: { url } };
     },
     copyText: async (text) => void controls.copied.push(text),
     logFromUi: async () => undefined,

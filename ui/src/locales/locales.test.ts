@@ -96,7 +96,11 @@ it('what is listed as the same everywhere exists', () => {
 });
 
 /** Ids that the code asks for by name; those put together at run time are covered by the tests of their tables. */
-const SOURCES = import.meta.glob<string>(['../**/*.svelte', '../**/*.ts', '!../**/*.test.ts', '!../shared/i18n/*'], { query: '?raw', import: 'default', eager: true });
+const SOURCES = import.meta.glob<string>(['../**/*.svelte', '../**/*.ts', '!../**/*.test.ts', '!../shared/i18n/*'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 it('every text that the code asks for is there', () => {
   const asked = Object.entries(SOURCES).flatMap(([path, source]) =>

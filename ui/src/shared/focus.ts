@@ -4,7 +4,10 @@
 const MOST_FRAMES = 60;
 
 /** Focuses the element that `find` gives as soon as it can be focused. */
-export function focusWhenShown(find: () => HTMLElement | null | undefined, done: (element: HTMLElement) => void = () => undefined): void {
+export function focusWhenShown(
+  find: () => HTMLElement | null | undefined,
+  done: (element: HTMLElement) => void = () => undefined,
+): void {
   let frames = 0;
   const attempt = () => {
     const element = find();

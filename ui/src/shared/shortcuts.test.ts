@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { has, setLocale } from './i18n';
 import { keysOf, pressed, setPlatform, SHORTCUTS, type ShortcutId } from './shortcuts';
 
-const key = (code: string, some: KeyboardEventInit = {}) => new KeyboardEvent('keydown', { code, key: code.replace(/^Key/, '').toLowerCase(), ...some });
+const key = (code: string, some: KeyboardEventInit = {}) =>
+  new KeyboardEvent('keydown', { code, key: code.replace(/^Key/, '').toLowerCase(), ...some });
 const ids = Object.keys(SHORTCUTS) as ShortcutId[];
 
 afterEach(() => setPlatform('linux'));

@@ -57,8 +57,30 @@ export function pressed(event: KeyboardEvent, id: ShortcutId): boolean {
   );
 }
 
-const MAC_SIGNS: Record<string, string> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Escape: 'esc', Backspace: '⌫', ArrowUp: '↑', ArrowDown: '↓', Comma: ',', Slash: '/' };
-const SIGNS: Record<string, string> = { Mod: 'Ctrl', Shift: 'Shift', Alt: 'Alt', Enter: 'Enter', Escape: 'Esc', Backspace: '⌫', ArrowUp: '↑', ArrowDown: '↓', Comma: ',', Slash: '/' };
+const MAC_SIGNS: Record<string, string> = {
+  Mod: '⌘',
+  Shift: '⇧',
+  Alt: '⌥',
+  Enter: '↩',
+  Escape: 'esc',
+  Backspace: '⌫',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Comma: ',',
+  Slash: '/',
+};
+const SIGNS: Record<string, string> = {
+  Mod: 'Ctrl',
+  Shift: 'Shift',
+  Alt: 'Alt',
+  Enter: 'Enter',
+  Escape: 'Esc',
+  Backspace: '⌫',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Comma: ',',
+  Slash: '/',
+};
 
 /** A shortcut's keys as they stand on the keyboard. */
 export function keysOf(id: ShortcutId): string[] {

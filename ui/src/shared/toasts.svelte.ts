@@ -52,7 +52,10 @@ export function wait(id: number): void {
   const kind = shown.find((other) => other.id === id)?.kind;
   if (!kind) return;
   const time = { info: INFO_SHOWN, undo: UNDO_SHOWN, error: ERROR_SHOWN }[kind];
-  timers.set(id, setTimeout(() => dismiss(id), time));
+  timers.set(
+    id,
+    setTimeout(() => dismiss(id), time),
+  );
 }
 
 /** Takes back the last thing that can be taken back; false when there is none. */

@@ -106,7 +106,11 @@ fn sampler(model: &LlamaModel, order: &Order) -> LlamaSampler {
     if order.temperature <= 0.0 {
         return LlamaSampler::greedy();
     }
-    let mut chain = vec![LlamaSampler::top_k(order.top_k), LlamaSampler::top_p(order.top_p, 1), LlamaSampler::temp(order.temperature)];
+    let mut chain = vec![
+        LlamaSampler::top_k(order.top_k),
+        LlamaSampler::top_p(order.top_p, 1),
+        LlamaSampler::temp(order.temperature),
+    ];
     if (order.repeat_penalty - 1.0).abs() > f32::EPSILON {
         chain.insert(1, LlamaSampler::penalties(model.n_vocab(), 64, order.repeat_penalty, 0.0, 0.0));
     }

@@ -12,9 +12,13 @@ use carat_engine::EngineError;
 use crate::gguf::{Header, HeaderError};
 
 /// Kinds that llama.cpp loads but that do not answer by themselves: its own checks of them end the process.
-const SILENT: [(&str, &str); 2] = [
-    ("gemma-embedding", "it is an embedding model, which turns text into numbers and can't answer"),
-    ("gemma4-assistant", "it is a drafter, which only works beside the Gemma 4 that it belongs to"),
+const SILENT: [(&str, &[&str]); 3] = [
+    (
+        "it is an embedding model, which turns text into numbers and can't answer",
+        &["gemma-embedding", "bert", "t5encoder"],
+    ),
+    ("it is a drafter, which only works beside the Gemma 4 that it belongs to", &["gemma4-assistant"]),
+    ("it is a translator with an encoder of its own, which Carat can't run", &["t5"]),
 ];
 
 /// Looks at the file and gives back its header.
@@ -36,13 +40,21 @@ pub fn check(path: &Path) -> Result<Header, EngineError> {
     let header = Header::read(file, size).map_err(|error| match error {
         HeaderError::NotGguf => EngineError::ModelNotGguf { path: shown() },
         HeaderError::Truncated { expected } => EngineError::ModelTruncated { path: shown(), size, expected },
-        HeaderError::Damaged(detail) => EngineError::LoadFailed { detail: format!("{} is damaged: {detail}", path.display()) },
+        HeaderError::Damaged(detail) => {
+            EngineError::LoadFailed { detail: format!("{} is damaged: {detail}", path.display()) }
+        }
         HeaderError::Io(error) => EngineError::ModelUnreadable { path: shown(), detail: error.to_string() },
     })?;
-    match SILENT.iter().find(|(architecture, _)| *architecture == header.architecture) {
-        Some((_, reason)) => Err(EngineError::LoadFailed { detail: (*reason).to_owned() }),
+    let silent = |kinds: &[&str]| kinds.iter().any(|kind| is_kind(&header.architecture, kind));
+    match SILENT.iter().find(|(_, kinds)| silent(kinds)) {
+        Some((reason, _)) => Err(EngineError::LoadFailed { detail: (*reason).to_owned() }),
         None => Ok(header),
     }
+}
+
+/// Whether an architecture is of a kind: the same, or, for BERT, any of its many descendants (`nomic-bert-moe`, `eurobert`).
+fn is_kind(architecture: &str, kind: &str) -> bool {
+    architecture == kind || (kind == "bert" && architecture.contains(kind))
 }
 
 fn unopened(path: String, error: &io::Error) -> EngineError {
@@ -68,7 +80,26 @@ mod tests {
         assert_eq!(code(&file), "model_not_gguf");
         assert_eq!(code(&file.join("inside")), "model_missing", "a file is no folder");
         fs::write(&file, b"GGUF\x03\0\0\0").unwrap();
-        assert_eq!(check(&file).unwrap_err(), EngineError::ModelTruncated { path: file.to_string_lossy().into(), size: 8, expected: 16 });
+        assert_eq!(
+            check(&file).unwrap_err(),
+            EngineError::ModelTruncated { path: file.to_string_lossy().into(), size: 8, expected: 16 }
+        );
+    }
+
+    #[test]
+    fn kinds_that_can_not_answer_are_known_by_name() {
+        for architecture in ["bert", "nomic-bert-moe", "eurobert", "gemma-embedding", "t5", "t5encoder"] {
+            assert!(
+                SILENT.iter().any(|(_, kinds)| kinds.iter().any(|kind| is_kind(architecture, kind))),
+                "{architecture}"
+            );
+        }
+        for architecture in ["gemma", "gemma3", "gemma4", "llama", "qwen3"] {
+            assert!(
+                !SILENT.iter().any(|(_, kinds)| kinds.iter().any(|kind| is_kind(architecture, kind))),
+                "{architecture}"
+            );
+        }
     }
 
     #[cfg(unix)]

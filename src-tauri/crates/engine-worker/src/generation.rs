@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use carat_engine::{FinishReason, GenerateEvent, GenerateRequest, Sampling, Usage};
+use carat_engine::{EngineError, FinishReason, GenerateEvent, GenerateRequest, Sampling, Usage};
 use llama_cpp_2::token::LlamaToken;
 
 use crate::output::{Piece, Stops, Stream, Utf8};
@@ -21,6 +21,8 @@ pub struct Generation {
     /// Its lane, while it has one.
     pub lane: Option<usize>,
     prompt: usize,
+    /// How far the app has been told that the prompt is read.
+    told: usize,
     reused: usize,
     most: u32,
     draw: Draw,
@@ -37,13 +39,21 @@ pub struct Generation {
 impl Generation {
     /// An answer to this prompt, whose tokens are `tokens`.
     #[must_use]
-    pub fn new(id: u64, request: &GenerateRequest, defaults: Sampling, prompt: Prompt, tokens: Vec<LlamaToken>, arrived: Instant) -> Self {
+    pub fn new(
+        id: u64,
+        request: &GenerateRequest,
+        defaults: Sampling,
+        prompt: Prompt,
+        tokens: Vec<LlamaToken>,
+        arrived: Instant,
+    ) -> Self {
         Self {
             id,
             prompt: tokens.len(),
             tokens,
             cached: 0,
             lane: None,
+            told: 0,
             reused: 0,
             most: request.max_tokens.unwrap_or(u32::MAX),
             draw: Draw::new(request.sampling.unwrap_or(defaults)),
@@ -87,23 +97,34 @@ impl Generation {
         self.waiting() == 1 && self.generated > 0
     }
 
-    /// How far the prompt has been read; `None` once it has.
-    #[must_use]
-    pub fn reading(&self) -> Option<GenerateEvent> {
-        let count = |tokens: usize| u32::try_from(tokens).unwrap_or(u32::MAX);
-        (self.first.is_none()).then(|| GenerateEvent::Reading { done: count(self.cached), total: count(self.prompt) })
+    /// How far the prompt has been read, where that is news.
+    pub fn reading(&mut self) -> Option<GenerateEvent> {
+        if self.first.is_some() || self.cached <= self.told {
+            return None;
+        }
+        self.told = self.cached;
+        Some(GenerateEvent::Reading { done: count(self.cached), total: count(self.prompt) })
     }
 
     /// Draws the next token. Gives back what came of it, and why the answer ends where it does.
-    pub fn next(&mut self, logits: &[f32], tokenizer: &Tokenizer<'_>, limit: u32) -> (Vec<GenerateEvent>, Option<FinishReason>) {
+    ///
+    /// # Errors
+    /// [`EngineError::Decode`] where the logits hold no number: the weights or the device are broken.
+    pub fn next(
+        &mut self,
+        logits: &[f32],
+        tokenizer: &Tokenizer<'_>,
+        limit: u32,
+    ) -> Result<(Vec<GenerateEvent>, Option<FinishReason>), EngineError> {
         let drawn = self.draw.next(logits).map(LlamaToken::new);
+        let token =
+            drawn.ok_or_else(|| EngineError::Decode { detail: "the model computed no number for any token".into() })?;
         let now = Instant::now();
         self.first.get_or_insert(now);
         self.last = Some(now);
-        // Logits without a number can't go on; the log of llama.cpp has no word for it either.
-        let Some(token) = drawn.filter(|token| !tokenizer.ends(*token)) else {
-            return (Vec::new(), Some(FinishReason::Stop));
-        };
+        if tokenizer.ends(token) {
+            return Ok((Vec::new(), Some(FinishReason::Stop)));
+        }
         self.generated += 1;
         self.tokens.push(token);
         let events = self.read(token, tokenizer);
@@ -116,7 +137,7 @@ impl Generation {
         } else {
             None
         };
-        (events, reason)
+        Ok((events, reason))
     }
 
     fn read(&mut self, token: LlamaToken, tokenizer: &Tokenizer<'_>) -> Vec<GenerateEvent> {
@@ -153,7 +174,6 @@ impl Generation {
     /// Tokens and times so far.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        let count = |tokens: usize| u32::try_from(tokens).unwrap_or(u32::MAX);
         let between = |from: Option<Instant>, to: Option<Instant>| match (from, to) {
             (Some(from), Some(to)) => to.saturating_duration_since(from).as_secs_f64() * 1000.0,
             _ => 0.0,
@@ -167,6 +187,10 @@ impl Generation {
             decode_ms: between(self.first, self.last),
         }
     }
+}
+
+fn count(tokens: usize) -> u32 {
+    u32::try_from(tokens).unwrap_or(u32::MAX)
 }
 
 fn event(piece: Piece) -> GenerateEvent {

@@ -77,7 +77,8 @@ where
     fn format_event(&self, _: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
         let mut line = Line::default();
         event.record(&mut line);
-        let text = format!("{} {}: {}{}", event.metadata().level(), event.metadata().target(), line.message, line.fields);
+        let text =
+            format!("{} {}: {}{}", event.metadata().level(), event.metadata().target(), line.message, line.fields);
         writeln!(writer, "{}", text.replace(['\n', '\r'], " ").trim_end())
     }
 }

@@ -57,20 +57,25 @@ impl Shape {
         let head = number("embedding_length") / heads;
         let length = |key: &str, default: u64| header.number(key).unwrap_or(default);
         let (key, value) = (length("attention.key_length", head), length("attention.value_length", head));
-        let (key_swa, value_swa) = (length("attention.key_length_swa", key), length("attention.value_length_swa", value));
-        let kv_heads = header.per_layer("attention.head_count_kv", layers).unwrap_or_else(|| vec![heads; layers as usize]);
+        let (key_swa, value_swa) =
+            (length("attention.key_length_swa", key), length("attention.value_length_swa", value));
+        let kv_heads =
+            header.per_layer("attention.head_count_kv", layers).unwrap_or_else(|| vec![heads; layers as usize]);
         let windows = windows(header, layers);
         // The last layers of some models reuse the cache of earlier ones.
         let cached = layers.saturating_sub(number("attention.shared_kv_layers"));
         let (mut global, mut windowed) = (0u64, 0u64);
         for (heads, window) in kv_heads.iter().zip(&windows).take(cached as usize) {
             if *window {
-                windowed = windowed.saturating_add(heads.saturating_mul(key_swa.saturating_add(value_swa)).saturating_mul(CACHED));
+                windowed = windowed
+                    .saturating_add(heads.saturating_mul(key_swa.saturating_add(value_swa)).saturating_mul(CACHED));
             } else {
                 global = global.saturating_add(heads.saturating_mul(key.saturating_add(value)).saturating_mul(CACHED));
             }
         }
-        let width = number("feed_forward_length").saturating_mul(2).saturating_add(number("embedding_length").saturating_mul(8));
+        let width = number("feed_forward_length")
+            .saturating_mul(2)
+            .saturating_add(number("embedding_length").saturating_mul(8));
         Self {
             weights: header.weights,
             trained: u32::try_from(number("context_length")).unwrap_or(u32::MAX),
@@ -167,7 +172,14 @@ mod tests {
 
     /// Gemma 3 270M: 15 windowed layers and 3 others, each with one head of 256 and 256 numbers.
     fn small() -> Shape {
-        Shape { weights: 250 << 20, trained: 32768, global: 3 * 1024, windowed: 15 * 1024, window: 512, width: 2048 * 2 + 640 * 8 }
+        Shape {
+            weights: 250 << 20,
+            trained: 32768,
+            global: 3 * 1024,
+            windowed: 15 * 1024,
+            window: 512,
+            width: 2048 * 2 + 640 * 8,
+        }
     }
 
     #[test]

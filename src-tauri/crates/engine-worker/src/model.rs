@@ -9,6 +9,8 @@ use llama_cpp_2::context::params::LlamaContextParams;
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::token::LlamaToken;
+use llama_cpp_2::vocab::VocabType;
 use llama_cpp_2::{LlamaBackendDevice, LlamaBackendDeviceType, list_llama_ggml_backend_devices};
 
 use crate::memory::{Fit, Shape, available, cores};
@@ -56,6 +58,11 @@ impl Model {
         let memory = available().saturating_add(gpu.as_ref().map_or(0, |device| device.memory_free as u64));
         let fit = shape.fit(request.context, if request.safe { SAFE_UBATCH } else { UBATCH }, memory)?;
         let llama = weights(backend, request, &header.architecture, progress)?;
+        if llama.vocab().vocab_type() == VocabType::NONE {
+            return Err(EngineError::LoadFailed {
+                detail: "it has no vocabulary, so it can neither read nor write".into(),
+            });
+        }
         let traits = traits(&llama, &header.architecture);
         let family = Family::of(&traits);
         let facts = ModelFacts {
@@ -72,8 +79,13 @@ impl Model {
         };
         let chunk = chunk(&facts, gpu.is_some(), fit);
         tracing::info!(
-            architecture = facts.architecture, bytes = facts.bytes, context = fit.context, sequences = fit.sequences,
-            threads = facts.threads, chunk, "model loaded"
+            architecture = facts.architecture,
+            bytes = facts.bytes,
+            context = fit.context,
+            sequences = fit.sequences,
+            threads = facts.threads,
+            chunk,
+            "model loaded"
         );
         Ok(Self { llama, family, facts, fit, window: shape.window, chunk, safe: request.safe })
     }
@@ -98,7 +110,9 @@ impl Model {
             .with_op_offload(!self.safe)
             .with_no_perf(true);
         logging::clear_complaints();
-        self.llama.new_context(backend, parameters).map_err(|error| EngineError::LoadFailed { detail: cause(&error.to_string()) })
+        self.llama
+            .new_context(backend, parameters)
+            .map_err(|error| EngineError::LoadFailed { detail: cause(&error.to_string()) })
     }
 }
 
@@ -148,7 +162,14 @@ fn shown(path: &Path) -> String {
 /// What the family is told by.
 fn traits(llama: &LlamaModel, architecture: &str) -> Traits {
     let vocabulary = llama.vocab();
-    let text = |token| vocabulary.text(token).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+    // llama.cpp throws, and so ends the process, when it is asked for the text of a token that isn't there.
+    let there = |token: LlamaToken| (token.0 >= 0).then_some(token);
+    let text = |token| {
+        there(token)
+            .and_then(|token| vocabulary.text(token))
+            .map(|text| text.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
     let named = ["general.name", "general.finetune"];
     Traits {
         architecture: architecture.to_owned(),

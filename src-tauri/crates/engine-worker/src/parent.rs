@@ -19,7 +19,9 @@ pub fn named_in(mut arguments: impl Iterator<Item = String>) -> anyhow::Result<O
                 let pid = arguments.next().context("--parent needs a process id")?;
                 parent = Some(pid.parse().with_context(|| format!("--parent {pid} is not a process id"))?);
             }
-            _ => anyhow::bail!("unknown argument {argument:?}: carat-engine is started by Carat and takes --parent PID only"),
+            _ => anyhow::bail!(
+                "unknown argument {argument:?}: carat-engine is started by Carat and takes --parent PID only"
+            ),
         }
     }
     Ok(parent)

@@ -53,7 +53,7 @@ impl Draw {
 
     fn greedy(&self) -> bool {
         // Not a number counts as greedy, too: it is the one setting that needs no temperature.
-        !(self.sampling.temperature > 0.0)
+        self.sampling.temperature.is_nan() || self.sampling.temperature <= 0.0
     }
 
     fn penalises(&self) -> bool {
@@ -114,7 +114,8 @@ impl Draw {
     }
 
     fn cut(&mut self, room: usize) -> f32 {
-        self.candidates.select_nth_unstable_by(room - 1, |a, b| b.logit.total_cmp(&a.logit).then(a.token.cmp(&b.token)));
+        self.candidates
+            .select_nth_unstable_by(room - 1, |a, b| b.logit.total_cmp(&a.logit).then(a.token.cmp(&b.token)));
         self.candidates.truncate(room);
         self.candidates[room - 1].logit
     }
@@ -126,7 +127,8 @@ impl Draw {
         let penalty = self.sampling.repeat_penalty;
         for candidate in &mut self.candidates {
             if self.recent.contains(&candidate.token) {
-                candidate.logit = if candidate.logit > 0.0 { candidate.logit / penalty } else { candidate.logit * penalty };
+                candidate.logit =
+                    if candidate.logit > 0.0 { candidate.logit / penalty } else { candidate.logit * penalty };
             }
         }
     }
@@ -146,7 +148,8 @@ impl Draw {
         if self.sampling.min_p > 0.0 {
             // The best has weight 1, so min-p is a bar as it stands; the best itself always stays.
             let least = self.sampling.min_p;
-            let kept = self.candidates.iter().position(|candidate| candidate.weight < least).unwrap_or(self.candidates.len());
+            let kept =
+                self.candidates.iter().position(|candidate| candidate.weight < least).unwrap_or(self.candidates.len());
             self.candidates.truncate(kept.max(1));
         }
     }
@@ -159,7 +162,11 @@ impl Draw {
 }
 
 fn numbered(logits: &[f32]) -> impl Iterator<Item = Candidate> + '_ {
-    (0i32..).zip(logits).filter(|(_, logit)| !logit.is_nan()).map(|(token, logit)| Candidate { token, logit: *logit, weight: 0.0 })
+    (0i32..).zip(logits).filter(|(_, logit)| !logit.is_nan()).map(|(token, logit)| Candidate {
+        token,
+        logit: *logit,
+        weight: 0.0,
+    })
 }
 
 /// The token with the greatest logit, the first of equals.

@@ -17,6 +17,8 @@ use crate::model::Model;
 use crate::outbox::Outbox;
 use crate::tokens::Tokenizer;
 
+mod room;
+
 /// While others are writing, a prompt gets this part of a step: their text keeps coming.
 const SHARE: usize = 4;
 
@@ -49,7 +51,8 @@ impl<'m> Schedule<'m> {
             lanes: (0..sequences).map(Lane::new).collect(),
             active: Vec::new(),
             waiting: VecDeque::new(),
-            chunk: model.chunk,
+            // Each answer that is being written needs one place of the batch beside the prompt's.
+            chunk: model.chunk.min((model.fit.ubatch - model.fit.sequences) as usize),
             window: model.window,
             answers: 0,
         }
@@ -73,13 +76,13 @@ impl<'m> Schedule<'m> {
     }
 
     /// Ends an answer early. An id that is not at work is one whose end has crossed this request.
-    pub fn cancel(&mut self, id: u64) {
+    pub fn end(&mut self, id: u64, reason: FinishReason) {
         if let Some(at) = self.active.iter().position(|generation| generation.id == id) {
-            self.finish(at, FinishReason::Cancelled);
+            self.finish(at, reason);
         } else if let Some(at) = self.waiting.iter().position(|generation| generation.id == id)
             && let Some(mut generation) = self.waiting.remove(at)
         {
-            self.tell(id, generation.finish(FinishReason::Cancelled));
+            self.tell(id, generation.finish(reason));
         }
     }
 
@@ -102,50 +105,6 @@ impl<'m> Schedule<'m> {
             Err(DecodeError::NoKvCacheSlot) => self.make_room(),
             Err(error) => self.fail(&error),
         }
-    }
-
-    /// Gives lanes to those who wait, in the order in which they came, while there is room for their prompts.
-    fn admit(&mut self) {
-        while let Some(next) = self.waiting.front() {
-            let held: usize = self.active.iter().map(|generation| generation.tokens.len()).sum();
-            let fits = self.active.is_empty() || held + next.tokens.len() + self.active.len() < self.limit as usize;
-            let Some(lane) = self.best_lane(next).filter(|_| fits) else { return };
-            let Some(mut generation) = self.waiting.pop_front() else { return };
-            let held_lane = &mut self.lanes[lane];
-            let cached = held_lane.keep(&mut self.context, &generation.tokens, self.window);
-            self.answers += 1;
-            held_lane.held = true;
-            held_lane.used = self.answers;
-            generation.begin(lane, cached);
-            tracing::info!(id = generation.id, prompt = generation.tokens.len(), reused = cached, lane, "answer begins");
-            self.active.push(generation);
-            self.drop_idle();
-        }
-    }
-
-    /// The free lane that shares most with the prompt; among equals, the one that was not used longest.
-    fn best_lane(&self, generation: &Generation) -> Option<usize> {
-        let free = self.lanes.iter().enumerate().filter(|(_, lane)| !lane.held);
-        free.max_by_key(|(_, lane)| (lane.shared(&generation.tokens), std::cmp::Reverse(lane.used))).map(|(at, _)| at)
-    }
-
-    /// Empties idle lanes, the oldest first, until those at work have room for what they are sure to need.
-    fn drop_idle(&mut self) {
-        loop {
-            let needed: usize = self.active.iter().map(|generation| generation.tokens.len() + 1).sum();
-            let idle = self.lanes.iter_mut().filter(|lane| !lane.held && !lane.tokens.is_empty());
-            let kept: usize = idle.map(|lane| lane.tokens.len()).sum();
-            if kept == 0 || needed + kept <= self.limit as usize || !self.drop_oldest() {
-                return;
-            }
-        }
-    }
-
-    /// Empties the idle lane that was not used longest. `false` where there is none.
-    fn drop_oldest(&mut self) -> bool {
-        let idle = self.lanes.iter_mut().filter(|lane| !lane.held && !lane.tokens.is_empty());
-        let oldest = idle.min_by_key(|lane| lane.used);
-        oldest.map(|lane| lane.clear(&mut self.context)).is_some()
     }
 
     /// Fills the batch. Gives back for each answer that will draw a token where its logits will be.
@@ -184,7 +143,7 @@ impl<'m> Schedule<'m> {
 
     /// Draws tokens and tells how far the prompts are.
     fn advance(&mut self, drawn: &[(u64, i32)]) {
-        for generation in &self.active {
+        for generation in &mut self.active {
             if let Some(event) = generation.reading() {
                 self.outbox.event(generation.id, event);
             }
@@ -192,45 +151,15 @@ impl<'m> Schedule<'m> {
         for (id, place) in drawn {
             let Some(at) = self.active.iter().position(|generation| generation.id == *id) else { continue };
             let logits = self.context.get_logits_ith(*place);
-            let (events, reason) = self.active[at].next(logits, self.tokenizer, self.limit);
-            self.tell(*id, events);
-            if let Some(reason) = reason {
-                self.finish(at, reason);
+            match self.active[at].next(logits, self.tokenizer, self.limit) {
+                Ok((events, reason)) => {
+                    self.tell(*id, events);
+                    if let Some(reason) = reason {
+                        self.finish(at, reason);
+                    }
+                }
+                Err(error) => self.drop_failed(at, error),
             }
-        }
-    }
-
-    /// The cache is full. Idle conversations go first, then the answer that came last waits for the others' end.
-    fn make_room(&mut self) {
-        self.undo();
-        if self.drop_oldest() {
-            return;
-        }
-        let newest = (0..self.active.len()).max_by_key(|at| self.active[*at].id);
-        if let Some(at) = newest.filter(|_| self.active.len() > 1) {
-            let mut generation = self.active.remove(at);
-            tracing::info!(id = generation.id, "answer waits for room");
-            self.release(generation.suspend());
-            self.waiting.push_front(generation);
-        } else if !self.active.is_empty() {
-            // Alone and out of room before the limit: the cache is smaller than was reckoned.
-            self.finish(0, FinishReason::ContextFull);
-        }
-    }
-
-    /// Takes back what the last batch promised to the lanes.
-    fn undo(&mut self) {
-        for generation in &mut self.active {
-            let Some(lane) = generation.lane else { continue };
-            let lane = &mut self.lanes[lane];
-            // llama.cpp may have computed some of it; asking what is there is simpler than knowing which.
-            let there = usize::try_from(self.context.kv_cache_seq_pos_max(lane.sequence) + 1).unwrap_or(0);
-            generation.cached = there.min(generation.cached).min(generation.tokens.len() - 1);
-            if there > generation.cached {
-                let place = u32::try_from(generation.cached).ok();
-                let _ = self.context.kv_cache_seq_rm(lane.sequence, place, None);
-            }
-            lane.tokens.truncate(generation.cached);
         }
     }
 
@@ -247,6 +176,14 @@ impl<'m> Schedule<'m> {
         }
     }
 
+    /// Ends one answer with an error; the others go on.
+    fn drop_failed(&mut self, at: usize, error: EngineError) {
+        let mut generation = self.active.remove(at);
+        tracing::error!(id = generation.id, code = error.code(), "answer failed");
+        self.release(generation.suspend());
+        self.outbox.event(generation.id, GenerateEvent::Failed { error });
+    }
+
     fn finish(&mut self, at: usize, reason: FinishReason) {
         let mut generation = self.active.remove(at);
         let usage = generation.usage();
@@ -255,14 +192,6 @@ impl<'m> Schedule<'m> {
             self.lanes[lane].held = false;
         }
         self.tell(generation.id, generation.finish(reason));
-    }
-
-    /// Empties a lane and frees it.
-    fn release(&mut self, lane: Option<usize>) {
-        if let Some(lane) = lane {
-            self.lanes[lane].clear(&mut self.context);
-            self.lanes[lane].held = false;
-        }
     }
 
     fn tell(&self, id: u64, events: Vec<GenerateEvent>) {

@@ -15,9 +15,48 @@ use crate::prompt::{Chunk, Prompt};
 
 /// Mark-up that some vocabularies have whole words for; it controls nothing.
 const MARKUP: [&str; 42] = [
-    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
-    "strong", "em", "b", "i", "u", "s", "sub", "sup", "code", "a", "html", "body", "img", "span", "bbox", "ul", "ol",
-    "li", "div", "iframe", "footer", "p", "br", "hr", "pre", "head", "header",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "strong",
+    "em",
+    "b",
+    "i",
+    "u",
+    "s",
+    "sub",
+    "sup",
+    "code",
+    "a",
+    "html",
+    "body",
+    "img",
+    "span",
+    "bbox",
+    "ul",
+    "ol",
+    "li",
+    "div",
+    "iframe",
+    "footer",
+    "p",
+    "br",
+    "hr",
+    "pre",
+    "head",
+    "header",
 ];
 
 /// Longer text is tokenised in pieces: llama.cpp's search for user-defined tokens takes time with the square of their
@@ -187,7 +226,11 @@ fn piece_end(text: &str) -> usize {
     let (from, to) = (text.floor_char_boundary(PIECE), text.floor_char_boundary(2 * PIECE));
     let window = &text[from..to];
     let ends = |this: fn(char) -> bool, next: fn(char) -> bool| {
-        window.char_indices().zip(window.chars().skip(1)).find(|((_, c), after)| this(*c) && next(*after)).map(|((at, c), _)| from + at + c.len_utf8())
+        window
+            .char_indices()
+            .zip(window.chars().skip(1))
+            .find(|((_, c), after)| this(*c) && next(*after))
+            .map(|((at, c), _)| from + at + c.len_utf8())
     };
     ends(|c| c == '\n', |c| c != '\n').or_else(|| ends(|c| c != ' ', |c| c == ' ')).unwrap_or(to)
 }
@@ -198,7 +241,8 @@ mod tests {
 
     #[test]
     fn control_tokens_are_told_from_mark_up() {
-        for name in ["<start_of_image>", "<|channel>", "<channel|>", "[INST]", "</think>", "<unused7>", "[multimodal]"] {
+        for name in ["<start_of_image>", "<|channel>", "<channel|>", "[INST]", "</think>", "<unused7>", "[multimodal]"]
+        {
             assert!(controls(name), "{name}");
         }
         for name in ["<table>", "</h1>", "\n\n", "   ", "<", "<>", "[]", "<b>"] {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use carat_engine::frames::{Device, FromWorker, PROTOCOL};
-use carat_engine::{CountRequest, EngineError, GenerateEvent, GenerateRequest, LoadRequest, TokenCount};
+use carat_engine::{CountRequest, EngineError, FinishReason, GenerateEvent, GenerateRequest, LoadRequest, TokenCount};
 use llama_cpp_2::list_llama_ggml_backend_devices;
 use llama_cpp_2::llama_backend::LlamaBackend;
 
@@ -71,7 +71,13 @@ fn hello(outbox: &Outbox) {
     });
 }
 
-fn load(backend: &LlamaBackend, id: u64, request: &LoadRequest, outbox: &Outbox, loading: &Arc<Loading>) -> Result<Model, EngineError> {
+fn load(
+    backend: &LlamaBackend,
+    id: u64,
+    request: &LoadRequest,
+    outbox: &Outbox,
+    loading: &Arc<Loading>,
+) -> Result<Model, EngineError> {
     tracing::info!(id, model = request.model, safe = request.safe, "loading");
     let progress = {
         let (outbox, loading) = (outbox.clone(), Arc::clone(loading));
@@ -88,7 +94,13 @@ fn load(backend: &LlamaBackend, id: u64, request: &LoadRequest, outbox: &Outbox,
 }
 
 /// Answers with this model until it is unloaded or another is asked for. Gives back the command that ended it, if one did.
-fn serve(backend: &LlamaBackend, model: &Model, id: u64, inbox: &Receiver<Command>, outbox: &Outbox) -> Option<Command> {
+fn serve(
+    backend: &LlamaBackend,
+    model: &Model,
+    id: u64,
+    inbox: &Receiver<Command>,
+    outbox: &Outbox,
+) -> Option<Command> {
     let context = match model.context(backend) {
         Ok(context) => context,
         Err(error) => {
@@ -97,7 +109,12 @@ fn serve(backend: &LlamaBackend, model: &Model, id: u64, inbox: &Receiver<Comman
         }
     };
     let tokenizer = Tokenizer::new(model.llama.vocab());
-    let mut desk = Desk { model, tokenizer: &tokenizer, schedule: Schedule::new(model, context, &tokenizer, outbox.clone()), outbox };
+    let mut desk = Desk {
+        model,
+        tokenizer: &tokenizer,
+        schedule: Schedule::new(model, context, &tokenizer, outbox.clone()),
+        outbox,
+    };
     outbox.send(&FromWorker::Loaded { id, facts: model.facts.clone() });
     loop {
         // With work at hand the inbox is only looked into; without, the worker sleeps on it.
@@ -114,7 +131,7 @@ fn serve(backend: &LlamaBackend, model: &Model, id: u64, inbox: &Receiver<Comman
             Command::Hello => hello(outbox),
             Command::Generate { id, request, arrived } => desk.generate(id, &request, arrived),
             Command::Count { id, request } => desk.count(id, &request),
-            Command::Cancel { id } => desk.schedule.cancel(id),
+            Command::Cancel { id } => desk.schedule.end(id, FinishReason::Cancelled),
             Command::Unload { id } => {
                 desk.schedule.abandon(&EngineError::Unloaded);
                 drop(desk);
@@ -138,8 +155,11 @@ struct Desk<'m> {
 
 impl Desk<'_> {
     fn generate(&mut self, id: u64, request: &GenerateRequest, arrived: Instant) {
-        let conversation =
-            Conversation { messages: &request.messages, thinking: request.thinking, continue_last: request.continue_last };
+        let conversation = Conversation {
+            messages: &request.messages,
+            thinking: request.thinking,
+            continue_last: request.continue_last,
+        };
         let limit = self.schedule.limit();
         let rendered = self.render(conversation).and_then(|(prompt, tokens)| {
             // One token must be left for the answer.
@@ -153,6 +173,9 @@ impl Desk<'_> {
             Ok((prompt, tokens)) => {
                 let defaults = self.model.facts.sampling;
                 self.schedule.add(Generation::new(id, request, defaults, prompt, tokens, arrived));
+                if request.max_tokens == Some(0) {
+                    self.schedule.end(id, FinishReason::Length);
+                }
             }
             Err(error) => {
                 tracing::warn!(id, code = error.code(), "answer refused");
@@ -162,18 +185,25 @@ impl Desk<'_> {
     }
 
     fn count(&self, id: u64, request: &CountRequest) {
-        let conversation =
-            Conversation { messages: &request.messages, thinking: request.thinking, continue_last: request.continue_last };
+        let conversation = Conversation {
+            messages: &request.messages,
+            thinking: request.thinking,
+            continue_last: request.continue_last,
+        };
         match self.render(conversation) {
             Ok((_, tokens)) => {
                 let tokens = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
-                self.outbox.send(&FromWorker::Counted { id, count: TokenCount { tokens, limit: self.schedule.limit() } });
+                self.outbox
+                    .send(&FromWorker::Counted { id, count: TokenCount { tokens, limit: self.schedule.limit() } });
             }
             Err(error) => self.outbox.failed(id, error),
         }
     }
 
-    fn render(&self, conversation: Conversation<'_>) -> Result<(Prompt, Vec<llama_cpp_2::token::LlamaToken>), EngineError> {
+    fn render(
+        &self,
+        conversation: Conversation<'_>,
+    ) -> Result<(Prompt, Vec<llama_cpp_2::token::LlamaToken>), EngineError> {
         let prompt = prompt::render(&self.model.family, conversation)?;
         let tokens = self.tokenizer.prompt(&prompt);
         Ok((prompt, tokens))

@@ -10,7 +10,7 @@ mod saved;
 mod stage;
 
 pub(crate) use page::{Message, Page, wait_until};
-pub(crate) use processes::{Signal, send, worker_of};
+pub(crate) use processes::{Signal, page_of, send, worker_of};
 pub(crate) use saved::{COUNT, save};
 pub(crate) use stage::{Stage, play};
 

@@ -1,4 +1,4 @@
-//! A process that a test started and ends, by its own id and no other.
+//! A process that a test started and ends, by its own id and no other. It ends with the test even where that is killed.
 
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt as _;
@@ -13,22 +13,26 @@ pub(crate) struct Own {
 }
 
 impl Own {
-    /// Starts it as the head of a group, so that what it starts can be ended with it.
-    pub(crate) fn start(mut command: Command) -> Self {
-        let child = command
+    /// Starts it as the head of a group, so that what it starts can be ended with it. What it has to say on standard
+    /// error, mostly of GTK's, is left out: the app's own words are in its log.
+    pub(crate) fn start(command: Command) -> Self {
+        Self::start_with(command, Stdio::null())
+    }
+
+    fn start_with(command: Command, stdout: Stdio) -> Self {
+        let child = tied(&command)
             .process_group(0)
             .stdin(Stdio::null())
+            .stdout(stdout)
+            .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
         Self { child }
     }
 
     /// Starts it and reads the first line that it prints.
-    pub(crate) fn start_and_read_line(mut command: Command) -> (Self, String) {
-        let mut own = Self::start({
-            command.stdout(Stdio::piped());
-            command
-        });
+    pub(crate) fn start_and_read_line(command: Command) -> (Self, String) {
+        let mut own = Self::start_with(command, Stdio::piped());
         let stdout = own.child.stdout.take().expect("its output is piped");
         let mut reader = BufReader::new(stdout);
         let mut line = String::new();
@@ -45,6 +49,19 @@ impl Own {
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
     }
+}
+
+/// The same command, killed by the kernel when the thread that starts it is gone, however that came.
+fn tied(command: &Command) -> Command {
+    let mut tied = Command::new("setpriv");
+    tied.args(["--pdeathsig", "KILL", "--"]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => tied.env(name, value),
+            None => tied.env_remove(name),
+        };
+    }
+    tied
 }
 
 impl Drop for Own {

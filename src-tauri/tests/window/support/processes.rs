@@ -46,6 +46,11 @@ pub(crate) fn worker_of(home: &Path) -> Option<u32> {
     find("carat-engine", home)
 }
 
+/// The living process of the page of a home, if there is one. The kernel keeps 15 bytes of its name.
+pub(crate) fn page_of(home: &Path) -> Option<u32> {
+    find("WebKitWebProces", home)
+}
+
 /// The living app of a home, if there is one.
 pub(super) fn app_of(home: &Path) -> Option<u32> {
     find("carat-desktop", home)

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -53,8 +53,7 @@ impl Stage {
         let app = programs::app();
         assert!(app.is_file(), "the app is built with its tests");
         let mut xvfb = Command::new(programs::installed("Xvfb"));
-        xvfb.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"])
-            .stderr(Stdio::null());
+        xvfb.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"]);
         let (display_process, number) = Own::start_and_read_line(xvfb);
         let mut dbus = Command::new(programs::installed("dbus-daemon"));
         dbus.args(["--session", "--nofork", "--nopidfile", "--print-address"]);
@@ -197,12 +196,17 @@ impl Stage {
             Ok(Ok(())) => eprintln!("what the window showed: {}", path.display()),
             other => eprintln!("the window could not be photographed: {other:?}"),
         }
-        eprintln!("the app's log:\n{}", self.log());
+        eprintln!("the app's log:\n{}", self.end_of_log());
     }
 
-    fn log(&self) -> String {
-        let Ok(entries) = std::fs::read_dir(Home::at(self.home()).logs()) else { return "none".into() };
-        let text: String = entries.flatten().filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect();
+    /// Everything that the app has logged.
+    pub(crate) fn log(&self) -> String {
+        let entries = std::fs::read_dir(Home::at(self.home()).logs()).into_iter().flatten().flatten();
+        entries.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect()
+    }
+
+    fn end_of_log(&self) -> String {
+        let text = self.log();
         let lines: Vec<&str> = text.lines().collect();
         lines[lines.len().saturating_sub(60)..].join("\n")
     }

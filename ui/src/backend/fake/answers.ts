@@ -80,7 +80,9 @@ function fence(): string {
 
 /** Ten thousand lists, one in another. */
 function nested(): string {
-  return Array.from({ length: 10_000 }, (_, depth) => `${'  '.repeat(Math.min(depth, 400))}- level ${depth}`).join('\n');
+  return Array.from({ length: 10_000 }, (_, depth) => `${'  '.repeat(Math.min(depth, 400))}- level ${depth}`).join(
+    '\n',
+  );
 }
 
 /** A table of about two megabytes. */
@@ -128,5 +130,8 @@ export const THOUGHT =
 
 /** Pieces of about a token's size whose concatenation is the text. */
 export function tokensOf(text: string): string[] {
-  return text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{1,2}|\s*[^\s\p{Script=Han}]{1,5}|\s+|[^]/gu) ?? [];
+  return (
+    text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{1,2}|\s*[^\s\p{Script=Han}]{1,5}|\s+|[^]/gu) ??
+    []
+  );
 }

@@ -35,23 +35,93 @@ const USUAL: Seed[] = [
       ],
     ],
   },
-  { title: 'Measuring before tuning', ago: 2 * HOUR, pinned: true, turns: [['How should I start making my script faster?', answerTo('', 'markdown')]] },
+  {
+    title: 'Measuring before tuning',
+    ago: 2 * HOUR,
+    pinned: true,
+    turns: [['How should I start making my script faster?', answerTo('', 'markdown')]],
+  },
   one('面试自我介绍修改', 3 * HOUR, '请帮我修改面试用的自我介绍，让它更自然。'),
-  one('Rewrite a cover letter', 5 * HOUR, 'Make this cover letter warmer and half as long.', 'Of course. Paste the letter here and tell me which job it is for; I will keep your facts and your tone, and cut the rest.'),
+  one(
+    'Rewrite a cover letter',
+    5 * HOUR,
+    'Make this cover letter warmer and half as long.',
+    'Of course. Paste the letter here and tell me which job it is for; I will keep your facts and your tone, and cut the rest.',
+  ),
   one('金沢三日間の旅', 1 * DAY + HOUR, '金沢を三日でゆっくり回る案をください。'),
   one('تأجيل موعد الاجتماع', 1 * DAY + 3 * HOUR, 'ساعدني في كتابة رسالة لتأجيل الاجتماع.'),
-  one('Regex for German dates', 3 * DAY, 'I need a regular expression for dates like 31.12.2026.', 'This one accepts days 1 to 31 and months 1 to 12, with or without a leading zero:\n\n```js\nconst date = /^(0?[1-9]|[12]\\d|3[01])\\.(0?[1-9]|1[0-2])\\.(\\d{4})$/;\n```\n\nIt does not know that February is short; check that with `Date` afterwards.'),
-  one('Why is the sky blue?', 4 * DAY, 'Why is the sky blue?', 'Air scatters short waves of light more strongly than long ones, by about $1/\\lambda^4$. Blue reaches your eye from all over the sky, while red mostly goes straight on; at sunset the way through the air is so long that only the red is left.'),
-  one('A name for a small bakery that opens at five in the morning and sells only rye bread, with a view on the harbour', 6 * DAY, 'A name for a small bakery, please.', '**First Light Rye**. It says when you open and what you sell.'),
-  one('Explain borrow checking to a C programmer', 12 * DAY, 'Explain borrow checking to someone who knows C.', 'Think of every pointer as carrying a promise about who may write through it, and for how long. The compiler checks those promises: many readers, or one writer, never both.'),
-  one('Soup with what is in the fridge', 20 * DAY, 'I have leeks, two potatoes and some cream.', 'Then you have a vichyssoise: sweat the leeks in butter for ten minutes, add the potatoes and water to cover, simmer until soft, blend, and finish with the cream.'),
-  one('Letter to the city about the cycle path', 45 * DAY, 'Help me write to the city about the blocked cycle path.', 'Dear Sir or Madam,\n\nsince 3 October the cycle path on Hafenstraße has been blocked by building material…'),
-  one('Notes on photosynthesis', 80 * DAY, 'Summarise photosynthesis in five lines.', '1. Light splits water.\n2. Oxygen leaves.\n3. Energy is stored as ATP and NADPH.\n4. The Calvin cycle binds carbon dioxide.\n5. Sugar is built.'),
-  one('Birthday speech for Ana', 400 * DAY, 'A two minute speech for my sister’s fortieth birthday.', 'Dear Ana, when we were small you always went first: first up the tree, first into the lake…'),
+  one(
+    'Regex for German dates',
+    3 * DAY,
+    'I need a regular expression for dates like 31.12.2026.',
+    'This one accepts days 1 to 31 and months 1 to 12, with or without a leading zero:\n\n```js\nconst date = /^(0?[1-9]|[12]\\d|3[01])\\.(0?[1-9]|1[0-2])\\.(\\d{4})$/;\n```\n\nIt does not know that February is short; check that with `Date` afterwards.',
+  ),
+  one(
+    'Why is the sky blue?',
+    4 * DAY,
+    'Why is the sky blue?',
+    'Air scatters short waves of light more strongly than long ones, by about $1/\\lambda^4$. Blue reaches your eye from all over the sky, while red mostly goes straight on; at sunset the way through the air is so long that only the red is left.',
+  ),
+  one(
+    'A name for a small bakery that opens at five in the morning and sells only rye bread, with a view on the harbour',
+    6 * DAY,
+    'A name for a small bakery, please.',
+    '**First Light Rye**. It says when you open and what you sell.',
+  ),
+  one(
+    'Explain borrow checking to a C programmer',
+    12 * DAY,
+    'Explain borrow checking to someone who knows C.',
+    'Think of every pointer as carrying a promise about who may write through it, and for how long. The compiler checks those promises: many readers, or one writer, never both.',
+  ),
+  one(
+    'Soup with what is in the fridge',
+    20 * DAY,
+    'I have leeks, two potatoes and some cream.',
+    'Then you have a vichyssoise: sweat the leeks in butter for ten minutes, add the potatoes and water to cover, simmer until soft, blend, and finish with the cream.',
+  ),
+  one(
+    'Letter to the city about the cycle path',
+    45 * DAY,
+    'Help me write to the city about the blocked cycle path.',
+    'Dear Sir or Madam,\n\nsince 3 October the cycle path on Hafenstraße has been blocked by building material…',
+  ),
+  one(
+    'Notes on photosynthesis',
+    80 * DAY,
+    'Summarise photosynthesis in five lines.',
+    '1. Light splits water.\n2. Oxygen leaves.\n3. Energy is stored as ATP and NADPH.\n4. The Calvin cycle binds carbon dioxide.\n5. Sugar is built.',
+  ),
+  one(
+    'Birthday speech for Ana',
+    400 * DAY,
+    'A two minute speech for my sister’s fortieth birthday.',
+    'Dear Ana, when we were small you always went first: first up the tree, first into the lake…',
+  ),
 ];
 
-const TOPICS = ['Trip to', 'Recipe from', 'Letter to', 'History of', 'Weather in', 'Translation for', 'Budget for', 'Walks around'];
-const PLACES = ['Kanazawa', 'Lisbon', 'Tromsø', '成都', 'Genova', 'القاهرة', 'Valparaíso', 'Łódź', 'Đà Nẵng', 'Reykjavík'];
+const TOPICS = [
+  'Trip to',
+  'Recipe from',
+  'Letter to',
+  'History of',
+  'Weather in',
+  'Translation for',
+  'Budget for',
+  'Walks around',
+];
+const PLACES = [
+  'Kanazawa',
+  'Lisbon',
+  'Tromsø',
+  '成都',
+  'Genova',
+  'القاهرة',
+  'Valparaíso',
+  'Łódź',
+  'Đà Nẵng',
+  'Reykjavík',
+];
 
 function many(count: number): Seed[] {
   return Array.from({ length: count }, (_, index) => {
@@ -72,11 +142,20 @@ export function seedsOf(data: string): Seed[] {
         `Question ${index + 1}: ${'how does this part work, in detail? '.repeat((index % 4) + 1)}`,
         answerTo('', index % 5 === 0 ? 'markdown' : 'short'),
       ]);
-      return [{ title: 'A very long conversation', ago: MINUTE, turns }, one('One very long answer', HOUR, 'Everything, please.', answerTo('', 'long')), ...USUAL];
+      return [
+        { title: 'A very long conversation', ago: MINUTE, turns },
+        one('One very long answer', HOUR, 'Everything, please.', answerTo('', 'long')),
+        ...USUAL,
+      ];
     }
     case 'hostile':
       return [
-        one('Hostile <script>alert(1)</script> & "quotes"', MINUTE, '<img src=x onerror=alert(1)>', answerTo('', 'hostile')),
+        one(
+          'Hostile <script>alert(1)</script> & "quotes"',
+          MINUTE,
+          '<img src=x onerror=alert(1)>',
+          answerTo('', 'hostile'),
+        ),
         one('\u202egnp.exe right-to-left override', HOUR, 'What is this?', answerTo('', 'short')),
         ...USUAL,
       ];
@@ -137,7 +216,13 @@ export const TERMS: Terms = {
   title: 'Gemma Terms of Use',
   version: '2025-03-24',
   url: 'https://ai.google.dev/gemma/terms',
-  text: ['Gemma Terms of Use', '', 'Last modified: March 24, 2025', ''].concat(
-    Array.from({ length: 4 }, (_, section) => [`Section ${section + 1}`, '', ...CLAUSES.map((clause, n) => `${section + 1}.${n + 1} ${clause}\n`)]).flat(),
-  ).join('\n'),
+  text: ['Gemma Terms of Use', '', 'Last modified: March 24, 2025', '']
+    .concat(
+      Array.from({ length: 4 }, (_, section) => [
+        `Section ${section + 1}`,
+        '',
+        ...CLAUSES.map((clause, n) => `${section + 1}.${n + 1} ${clause}\n`),
+      ]).flat(),
+    )
+    .join('\n'),
 };

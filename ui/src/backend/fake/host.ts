@@ -1,5 +1,15 @@
 /** The state of the in-memory backend: conversations, settings, models, engine. */
-import type { AppEvent, AppState, ContextUse, EngineStatus, Model, Notice, Overflow, Settings, WireError } from '../types';
+import type {
+  AppEvent,
+  AppState,
+  ContextUse,
+  EngineStatus,
+  Model,
+  Notice,
+  Overflow,
+  Settings,
+  WireError,
+} from '../types';
 import { factsOf, OWN, seedsOf, STARTER } from './data';
 import type { FakeOptions } from './options';
 import { Tree } from './tree';
@@ -47,7 +57,11 @@ export class FakeHost {
 
   state(): AppState {
     const home = '/home/ada/.local/share/carat';
-    const args = { database_damaged: { kept_as: `${home}/carat.damaged-1.db` }, answers_broken_off: { answers: '2' }, database_migrated: { from: '1', to: '2', backup: `${home}/backups/carat-1.db` } };
+    const args = {
+      database_damaged: { kept_as: `${home}/carat.damaged-1.db` },
+      answers_broken_off: { answers: '2' },
+      database_migrated: { from: '1', to: '2', backup: `${home}/backups/carat-1.db` },
+    };
     const kinds = this.options.notices.split(',').filter((kind) => kind !== '') as Notice['kind'][];
     return {
       version: '0.1.0',
@@ -108,7 +122,11 @@ export class FakeHost {
     const model = this.model;
     if (!model) throw { code: 'model_none', message: 'No model is chosen.', args: {} } satisfies WireError;
     if (model.licence && !model.terms_accepted) {
-      throw { code: 'terms_needed', message: 'Accept the terms first.', args: { licence: model.licence, model: model.id } } satisfies WireError;
+      throw {
+        code: 'terms_needed',
+        message: 'Accept the terms first.',
+        args: { licence: model.licence, model: model.id },
+      } satisfies WireError;
     }
     return model;
   }
@@ -123,7 +141,8 @@ export class FakeHost {
   misfit(use: ContextUse, question: string, overflow: Overflow): WireError | null {
     const alone = this.contextOf(null, question);
     const args = (needed: number) => ({ needed: String(needed), limit: String(use.limit) });
-    if (alone.used > alone.limit) return { code: 'question_too_long', message: 'The question is too long.', args: args(alone.used) };
+    if (alone.used > alone.limit)
+      return { code: 'question_too_long', message: 'The question is too long.', args: args(alone.used) };
     if (use.used <= use.limit || overflow === 'leave_out_oldest') return null;
     return { code: 'context_full', message: 'The conversation does not fit.', args: args(use.used) };
   }
@@ -138,7 +157,15 @@ export class FakeHost {
       case 'loading':
         return { state, model: model.id, fraction: 0.42 };
       case 'crashed':
-        return { state, model: model.id, error: { code: 'crashed', message: 'The engine stopped unexpectedly.', args: { detail: 'GGML_ASSERT(n_tokens <= n_batch) failed' } } };
+        return {
+          state,
+          model: model.id,
+          error: {
+            code: 'crashed',
+            message: 'The engine stopped unexpectedly.',
+            args: { detail: 'GGML_ASSERT(n_tokens <= n_batch) failed' },
+          },
+        };
       default:
         return { state, model: model.id, facts };
     }

@@ -1,5 +1,14 @@
 /** The conversations of the in-memory backend: trees of messages with one chosen path, as the store keeps them. */
-import type { Conversation, ConversationOptions, ConversationSummary, Message, Part, Role, SearchHit, Snippet } from '../types';
+import type {
+  Conversation,
+  ConversationOptions,
+  ConversationSummary,
+  Message,
+  Part,
+  Role,
+  SearchHit,
+  Snippet,
+} from '../types';
 import type { Seed } from './data';
 
 interface Kept {
@@ -45,10 +54,28 @@ export class Tree {
     return { ...summary };
   }
 
-  add(conversation: string, parent: string | null, role: Role, parts: Part[], state: Message['state'], model: string | null): Message {
+  add(
+    conversation: string,
+    parent: string | null,
+    role: Role,
+    parts: Part[],
+    state: Message['state'],
+    model: string | null,
+  ): Message {
     const id = this.nextId('m');
     const node: Node = {
-      id, conversation, parent, role, parts, state, error: null, created: Date.now(), model, sampling: null, usage: null, left_out: 0,
+      id,
+      conversation,
+      parent,
+      role,
+      parts,
+      state,
+      error: null,
+      created: Date.now(),
+      model,
+      sampling: null,
+      usage: null,
+      left_out: 0,
     };
     this.messages.set(id, node);
     const kept = this.keep(conversation);
@@ -65,7 +92,13 @@ export class Tree {
   message(id: string): Message {
     const node = this.node(id);
     const versions = [...this.messages.values()]
-      .filter((other) => !this.hidden.has(other.id) && other.conversation === node.conversation && other.parent === node.parent && other.role === node.role)
+      .filter(
+        (other) =>
+          !this.hidden.has(other.id) &&
+          other.conversation === node.conversation &&
+          other.parent === node.parent &&
+          other.role === node.role,
+      )
       .map((other) => other.id);
     return structuredClone({ ...node, versions });
   }
@@ -115,7 +148,11 @@ export class Tree {
     this.before.set(id, kept.leaf);
     this.hidden.add(id);
     const sibling = [...this.messages.values()].findLast(
-      (other) => !this.hidden.has(other.id) && other.conversation === conversation && other.parent === parent && other.role === role,
+      (other) =>
+        !this.hidden.has(other.id) &&
+        other.conversation === conversation &&
+        other.parent === parent &&
+        other.role === role,
     );
     kept.leaf = sibling ? this.newestBelow(sibling.id) : parent;
     return this.open(conversation);
@@ -131,20 +168,18 @@ export class Tree {
   search(query: string): SearchHit[] {
     const wanted = query.trim().toLowerCase();
     if (!wanted) return [];
-    const hits: SearchHit[] = [];
+    // As the store finds: titles before texts.
+    const titles: SearchHit[] = [];
+    const texts: SearchHit[] = [];
     for (const conversation of this.list()) {
       const title = marked(conversation.title, wanted);
-      if (title) hits.push({ conversation, message: null, snippet: title });
+      if (title) titles.push({ conversation, message: null, snippet: title });
       for (const message of this.pathTo(this.keep(conversation.id).leaf)) {
         const snippet = marked(textOf(message), wanted);
-        if (snippet) {
-          hits.push({ conversation, message: message.id, snippet });
-          break;
-        }
+        if (snippet) texts.push({ conversation, message: message.id, snippet });
       }
-      if (hits.length >= 50) break;
     }
-    return hits;
+    return [...titles, ...texts].slice(0, 50);
   }
 
   clear(): void {

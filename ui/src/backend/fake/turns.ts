@@ -45,12 +45,25 @@ export class Turns {
   async refuse(question: Message | null, answer: Message, error: WireError, onEvent: OnTurnEvent): Promise<void> {
     const { tree } = this.host;
     this.count += 1;
-    onEvent({ type: 'started', turn: `turn-${this.count}`, conversation: tree.summary(answer.conversation), question, answer });
+    onEvent({
+      type: 'started',
+      turn: `turn-${this.count}`,
+      conversation: tree.summary(answer.conversation),
+      question,
+      answer,
+    });
     await pause(TICK);
     onEvent({ type: 'failed', answer: tree.change(answer.id, { state: 'failed', error }), error });
   }
 
-  async run(question: Message | null, answer: Message, before: string, prompt: string, thinking: boolean, onEvent: OnTurnEvent): Promise<void> {
+  async run(
+    question: Message | null,
+    answer: Message,
+    before: string,
+    prompt: string,
+    thinking: boolean,
+    onEvent: OnTurnEvent,
+  ): Promise<void> {
     const { host } = this;
     this.count += 1;
     const turn = `turn-${this.count}`;
@@ -99,7 +112,11 @@ export class Turns {
         if (given > tokens.length / 2) this.failIfOrdered('middle');
       }
       const usage = usageOf(prompt, given, first - started, performance.now() - first);
-      const done = host.tree.change(answer.id, { parts: parts(), state: this.stopped.has(turn) ? 'stopped' : 'complete', usage });
+      const done = host.tree.change(answer.id, {
+        parts: parts(),
+        state: this.stopped.has(turn) ? 'stopped' : 'complete',
+        usage,
+      });
       onEvent({ type: 'usage', usage, context: host.contextOf(answer.conversation, '') });
       onEvent({ type: 'finished', answer: done, conversation: host.tree.summary(answer.conversation) });
       host.setEngine('ready');

@@ -10,7 +10,9 @@ function made(id: string, updated: number, pinned = false): ConversationSummary 
 }
 
 function shape(list: ConversationSummary[]): string[] {
-  return rowsOf(list, NOW).map((row) => (row.type === 'heading' ? `# ${row.key.replace('heading-', '')}` : row.summary.id));
+  return rowsOf(list, NOW).map((row) =>
+    row.type === 'heading' ? `# ${row.key.replace('heading-', '')}` : row.summary.id,
+  );
 }
 
 describe('the list by days', () => {
@@ -27,8 +29,22 @@ describe('the list by days', () => {
       made('a year ago', at(2025, 9, 30)),
     ];
     expect(shape(list)).toEqual([
-      '# pinned', 'pinned', '# today', 'now', 'midnight', '# yesterday', 'late last night', '# week', 'thursday',
-      '# 2026-10', 'earlier this month', '# 2026-9', 'october', 'october too', '# 2025-9', 'a year ago',
+      '# pinned',
+      'pinned',
+      '# today',
+      'now',
+      'midnight',
+      '# yesterday',
+      'late last night',
+      '# week',
+      'thursday',
+      '# 2026-10',
+      'earlier this month',
+      '# 2026-9',
+      'october',
+      'october too',
+      '# 2025-9',
+      'a year ago',
     ]);
   });
 

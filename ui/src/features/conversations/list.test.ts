@@ -6,7 +6,13 @@ import { dismiss, toasts, undoLast } from '../../shared/toasts.svelte';
 import { ConversationList } from './list.svelte';
 import { Search } from './search.svelte';
 
-const made = (id: string, updated: number, pinned = false): ConversationSummary => ({ id, title: id, pinned, created: 0, updated });
+const made = (id: string, updated: number, pinned = false): ConversationSummary => ({
+  id,
+  title: id,
+  pinned,
+  created: 0,
+  updated,
+});
 const refusal = { code: 'disk_full', message: '', args: {} };
 
 /** A promise that the test settles. */

@@ -9,7 +9,8 @@ describe('numbers in the settings', () => {
   });
 
   it('refuses what is no count of threads', () => {
-    for (const typed of ['0', '257', '-1', '2.5', 'four', '1e2', '9999']) expect(threadsTyped(typed), typed).toBe(undefined);
+    for (const typed of ['0', '257', '-1', '2.5', 'four', '1e2', '9999'])
+      expect(threadsTyped(typed), typed).toBe(undefined);
   });
 
   it('keeps a context that is none of the usual ones among the choices', () => {

@@ -25,13 +25,19 @@ function withPresent(usual: readonly number[], present: number | null): number[]
 export function contextChoices(present: number | null): Choice[] {
   return [
     { value: NONE, label: t('settings-automatic') },
-    ...withPresent(CONTEXTS, present).map((tokens) => ({ value: String(tokens), label: t('settings-tokens', { tokens: formatNumber(tokens) }) })),
+    ...withPresent(CONTEXTS, present).map((tokens) => ({
+      value: String(tokens),
+      label: t('settings-tokens', { tokens: formatNumber(tokens) }),
+    })),
   ];
 }
 
 export function unloadChoices(present: number | null): Choice[] {
   return [
-    ...withPresent(MINUTES, present).map((minutes) => ({ value: String(minutes), label: t('settings-minutes', { minutes }) })),
+    ...withPresent(MINUTES, present).map((minutes) => ({
+      value: String(minutes),
+      label: t('settings-minutes', { minutes }),
+    })),
     { value: NONE, label: t('settings-never') },
   ];
 }

@@ -43,7 +43,9 @@ describe('the sentence for an error', () => {
 
   it('is the host’s own for a code that is not known here', () => {
     expect(classify({ code: 'from_the_future', message: 'x', args: {} })).toBe(UNKNOWN);
-    expect(sentenceOf({ code: 'from_the_future', message: 'The reader is asleep.', args: {} })).toContain('The reader is asleep.');
+    expect(sentenceOf({ code: 'from_the_future', message: 'The reader is asleep.', args: {} })).toContain(
+      'The reader is asleep.',
+    );
   });
 
   it('exists for anything that can be thrown', () => {

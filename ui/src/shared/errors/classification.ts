@@ -6,7 +6,8 @@ import { has, t } from '../i18n';
 export type Severity = 'notice' | 'warning' | 'error';
 
 /** A step that the app can take for the person. */
-export type ErrorAction = 'retry' | 'choose_model' | 'show_terms' | 'leave_out_oldest' | 'open_model_settings' | 'copy_diagnostics';
+export type ErrorAction =
+  'retry' | 'choose_model' | 'show_terms' | 'leave_out_oldest' | 'open_model_settings' | 'copy_diagnostics';
 
 export interface Classification {
   severity: Severity;
@@ -15,7 +16,11 @@ export interface Classification {
   action: ErrorAction | null;
 }
 
-const row = (severity: Severity, text: string, action: ErrorAction | null = null): Classification => ({ severity, text, action });
+const row = (severity: Severity, text: string, action: ErrorAction | null = null): Classification => ({
+  severity,
+  text,
+  action,
+});
 
 /** Where no row fits: the shell's English sentence is shown. */
 export const UNKNOWN: Classification = row('error', 'error-unknown', 'copy_diagnostics');
@@ -107,6 +112,7 @@ export function sentenceOf(error: WireError): string {
 
 /** What was thrown, as a `WireError`. A fault of the UI itself becomes one too, without any text of the person. */
 export function wireError(thrown: unknown): WireError {
-  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown && 'args' in thrown) return thrown as WireError;
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown && 'args' in thrown)
+    return thrown as WireError;
   return { code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown), args: {} };
 }

@@ -21,7 +21,8 @@ describe('the language', () => {
   });
 
   it('is English for a system that speaks none of Carat’s, or says nothing sensible', () => {
-    for (const system of ['fr-FR', 'C', 'POSIX', '', 'not a tag', '中文']) expect(chooseLocale('system', system), system).toBe('en');
+    for (const system of ['fr-FR', 'C', 'POSIX', '', 'not a tag', '中文'])
+      expect(chooseLocale('system', system), system).toBe('en');
   });
 });
 

@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use proptest::prelude::*;
 
+use super::reader::{LIST, STRING};
 use super::*;
 
 /// Writes headers.
@@ -61,8 +62,19 @@ fn whole() -> Vec<u8> {
     Writer::new(2, 5)
         .text("general.architecture", "gemma3")
         .number("gemma3.block_count", 2)
-        .string("gemma3.attention.head_count_kv").u32(LIST).u32(4).u64(2).u32(1).u32(4)
-        .string("tokenizer.ggml.tokens").u32(LIST).u32(STRING).u64(3).string("a").string("").string("<bos>")
+        .string("gemma3.attention.head_count_kv")
+        .u32(LIST)
+        .u32(4)
+        .u64(2)
+        .u32(1)
+        .u32(4)
+        .string("tokenizer.ggml.tokens")
+        .u32(LIST)
+        .u32(STRING)
+        .u64(3)
+        .string("a")
+        .string("")
+        .string("<bos>")
         .text("tokenizer.chat_template", &"x".repeat(10_000))
         .tensor("a.weight", 64, 2, 0) // Q4_0: 2 blocks of 18 bytes
         .tensor("b.weight", 8, 0, 64) // F32

@@ -74,7 +74,8 @@ impl Stream {
     /// Gives back what was held.
     pub fn finish(&mut self) -> Vec<Piece> {
         let name = std::mem::take(&mut self.name);
-        let mut rest = pieces(Piece::Thought, name.split_once('\n').map_or_else(String::new, |(_, rest)| rest.to_owned()));
+        let mut rest =
+            pieces(Piece::Thought, name.split_once('\n').map_or_else(String::new, |(_, rest)| rest.to_owned()));
         rest.extend(pieces(Piece::Text, self.stops.finish()));
         rest
     }
@@ -151,8 +152,14 @@ mod tests {
 
     #[test]
     fn an_empty_thought_is_none() {
-        assert_eq!(run(stream(), &[Step::Open, push("thought\n"), Step::Close, push("Yes.")]), (String::new(), "Yes.".into()));
-        assert_eq!(run(stream(), &[Step::Open, push("thou"), Step::Close, push("Yes.")]), (String::new(), "Yes.".into()));
+        assert_eq!(
+            run(stream(), &[Step::Open, push("thought\n"), Step::Close, push("Yes.")]),
+            (String::new(), "Yes.".into())
+        );
+        assert_eq!(
+            run(stream(), &[Step::Open, push("thou"), Step::Close, push("Yes.")]),
+            (String::new(), "Yes.".into())
+        );
     }
 
     #[test]
@@ -163,7 +170,10 @@ mod tests {
 
     #[test]
     fn a_thought_that_the_prompt_opened_needs_no_marker() {
-        assert_eq!(run(Stream::new(Stops::default(), true), &[push("Hm."), Step::Close, push("Yes.")]), ("Hm.".into(), "Yes.".into()));
+        assert_eq!(
+            run(Stream::new(Stops::default(), true), &[push("Hm."), Step::Close, push("Yes.")]),
+            ("Hm.".into(), "Yes.".into())
+        );
     }
 
     #[test]

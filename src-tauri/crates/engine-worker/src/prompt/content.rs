@@ -14,7 +14,9 @@ pub fn plain(message: &Message) -> String {
         let (piece, note) = match part {
             Part::Text { text } => (text.clone(), false),
             Part::Thought { .. } => continue,
-            Part::Image { name } => (format!("[The image {name:?} is attached, but this model can't see images.]"), true),
+            Part::Image { name } => {
+                (format!("[The image {name:?} is attached, but this model can't see images.]"), true)
+            }
             Part::Audio { name } => (format!("[The sound {name:?} is attached, but this model can't hear.]"), true),
             Part::Document { name } => (format!("[The document {name:?} is attached.]"), true),
             Part::ToolCall { name, arguments } => (format!("[The tool {name:?} was called with {arguments}.]"), true),

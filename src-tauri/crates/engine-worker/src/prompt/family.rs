@@ -85,7 +85,9 @@ impl Family {
 impl Traits {
     /// Whether a name has this word, as in `gemma-3-270m-it`.
     fn is(&self, word: &str) -> bool {
-        self.names.iter().any(|name| name.split(|c: char| !c.is_alphanumeric()).any(|part| part.eq_ignore_ascii_case(word)))
+        self.names
+            .iter()
+            .any(|name| name.split(|c: char| !c.is_alphanumeric()).any(|part| part.eq_ignore_ascii_case(word)))
     }
 }
 

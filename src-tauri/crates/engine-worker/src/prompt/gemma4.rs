@@ -70,7 +70,10 @@ mod tests {
             "<|turn>system\n<|think|>⟦Be brief.⟧<turn|>\n<|turn>user\n⟦Hi.⟧<turn|>\n<|turn>model\n"
         );
         let conversation = Conversation { thinking: true, ..asking(&messages[1..]) };
-        assert_eq!(shown(&render(conversation)), "<|turn>system\n<|think|><turn|>\n<|turn>user\n⟦Hi.⟧<turn|>\n<|turn>model\n");
+        assert_eq!(
+            shown(&render(conversation)),
+            "<|turn>system\n<|think|><turn|>\n<|turn>user\n⟦Hi.⟧<turn|>\n<|turn>model\n"
+        );
     }
 
     #[test]
@@ -84,7 +87,10 @@ mod tests {
         for answer in [model("b"), thought] {
             let messages = [user("a"), answer, user("c")];
             let next = shown(&render(asking(&messages)));
-            assert!(next.starts_with(&format!("{asked}⟦b⟧<turn|>\n")), "a cached conversation must still match: {next}");
+            assert!(
+                next.starts_with(&format!("{asked}⟦b⟧<turn|>\n")),
+                "a cached conversation must still match: {next}"
+            );
         }
     }
 

@@ -94,8 +94,10 @@ pub fn render(family: &Family, conversation: Conversation<'_>) -> Result<Prompt,
 
 /// System messages joined, and the rest in order: for formats with one place for instructions.
 fn instructions(messages: &[Message]) -> (String, Vec<&Message>) {
-    let (system, rest): (Vec<&Message>, Vec<&Message>) = messages.iter().partition(|message| message.role == Role::System);
-    let system: Vec<String> = system.into_iter().map(|message| plain(message).trim().to_owned()).filter(|text| !text.is_empty()).collect();
+    let (system, rest): (Vec<&Message>, Vec<&Message>) =
+        messages.iter().partition(|message| message.role == Role::System);
+    let system: Vec<String> =
+        system.into_iter().map(|message| plain(message).trim().to_owned()).filter(|text| !text.is_empty()).collect();
     (system.join("\n\n"), rest)
 }
 

@@ -60,7 +60,8 @@ fn attempt(template: &Template, conversation: Conversation<'_>, messages: &[Mess
         }
     }
     without_beginning(&mut prompt, &template.bos);
-    prompt.thinking = matches!(prompt.chunks.last(), Some(super::Chunk::Control(text)) if text.trim_end().ends_with("<think>"));
+    prompt.thinking =
+        matches!(prompt.chunks.last(), Some(super::Chunk::Control(text)) if text.trim_end().ends_with("<think>"));
     Ok(prompt)
 }
 
@@ -70,7 +71,12 @@ fn content(message: &Message) -> String {
     if message.role == Role::Assistant { text } else { text.trim().to_owned() }
 }
 
-fn run(template: &Template, conversation: Conversation<'_>, continues: bool, sentinels: &Sentinels) -> Result<String, Error> {
+fn run(
+    template: &Template,
+    conversation: Conversation<'_>,
+    continues: bool,
+    sentinels: &Sentinels,
+) -> Result<String, Error> {
     let mut environment = Environment::new();
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
@@ -144,7 +150,18 @@ fn without_beginning(prompt: &mut Prompt, bos: &str) {
 /// Python's `strftime` for the fixed day, as far as templates use it.
 fn day(format: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let (year, month, day) = DAY;
     let name = MONTHS[month as usize - 1];

@@ -101,7 +101,9 @@ mod tests {
     #[test]
     fn instructions_stand_in_the_introduction() {
         let messages = [system("Answer in rhyme."), user("a")];
-        assert!(shown(&render(asking(&messages))).starts_with(&format!("{INTRODUCTION}⟦Answer in rhyme.⟧\n\n{PERSON}")));
+        assert!(
+            shown(&render(asking(&messages))).starts_with(&format!("{INTRODUCTION}⟦Answer in rhyme.⟧\n\n{PERSON}"))
+        );
     }
 
     #[test]

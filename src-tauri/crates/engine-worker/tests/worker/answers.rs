@@ -115,7 +115,10 @@ fn an_answer_that_fills_the_context_says_so() {
 fn any_text_can_be_asked() {
     let mut worker = Worker::loaded();
     let control: String = (0..0x20u32).chain(0x7F..0xA0).filter_map(char::from_u32).collect();
-    let planes: String = (0..17u32).flat_map(|plane| [0x41, 0x3042, 0xFFFD].map(|at| plane << 16 | at)).filter_map(char::from_u32).collect();
+    let planes: String = (0..17u32)
+        .flat_map(|plane| [0x41, 0x3042, 0xFFFD].map(|at| plane << 16 | at))
+        .filter_map(char::from_u32)
+        .collect();
     let scripts = "العربية עברית हिन्दी ไทย 한국어 e\u{301} 👩‍👩‍👧‍👦".to_owned();
     for text in [control, planes, scripts, String::new(), "\0".repeat(500), "\u{202E}\u{FEFF}".into()] {
         let answer = worker.ask(GenerateRequest { max_tokens: Some(4), ..question(&text) });
@@ -150,4 +153,10 @@ fn unloading_ends_the_answer_and_the_worker_stays() {
     assert_eq!(last, Some(GenerateEvent::Failed { error: EngineError::Unloaded }));
     worker.load(&starter(), None).unwrap();
     assert!(worker.ask(question("What is the capital of Japan?")).text.contains("Tokyo"));
+}
+
+#[test]
+fn no_tokens_are_generated_where_none_are_asked_for() {
+    let answer = Worker::loaded().ask(GenerateRequest { max_tokens: Some(0), ..question("Hi.") });
+    assert_eq!((answer.text.as_str(), answer.reason(), answer.usage().generated_tokens), ("", FinishReason::Length, 0));
 }

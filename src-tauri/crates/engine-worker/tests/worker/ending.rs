@@ -33,7 +33,8 @@ fn the_end_of_standard_input_ends_it_while_it_reads() {
 fn the_end_of_standard_input_ends_it_while_it_loads() {
     let mut worker = Worker::start();
     let id = worker.id();
-    let request = carat_engine::LoadRequest { model: "test".into(), path: starter(), context: None, threads: None, safe: false };
+    let request =
+        carat_engine::LoadRequest { model: "test".into(), path: starter(), context: None, threads: None, safe: false };
     worker.send(&carat_engine::frames::ToWorker::Load { id, request });
     worker.close();
     assert_eq!(worker.ended().code(), Some(0));
@@ -59,7 +60,11 @@ fn a_worker_whose_parent_is_gone_does_not_stay() {
 
 #[test]
 fn a_wrong_argument_is_named() {
-    let output = Command::new(env!("CARGO_BIN_EXE_carat-engine")).arg("--serve").stdin(Stdio::null()).output().expect("carat-engine starts");
+    let output = Command::new(env!("CARGO_BIN_EXE_carat-engine"))
+        .arg("--serve")
+        .stdin(Stdio::null())
+        .output()
+        .expect("carat-engine starts");
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("--serve"));
     assert!(output.stdout.is_empty(), "nothing but frames goes to standard output");
@@ -69,7 +74,9 @@ fn a_wrong_argument_is_named() {
 #[test]
 fn what_a_library_prints_goes_to_the_log() {
     let worker = Worker::start();
-    let target = |descriptor: u32| std::fs::read_link(format!("/proc/{}/fd/{descriptor}", worker.child.id())).expect("a descriptor");
+    let target = |descriptor: u32| {
+        std::fs::read_link(format!("/proc/{}/fd/{descriptor}", worker.child.id())).expect("a descriptor")
+    };
     assert_eq!(target(1), target(2), "descriptor 1 is standard error");
 }
 

@@ -51,19 +51,28 @@ fn each_bad_file_gets_its_own_sentence() {
     let mut beginning = Vec::new();
     File::open(starter()).unwrap().take(20 << 20).read_to_end(&mut beginning).unwrap();
     fs::write(at("cut.gguf"), &beginning).unwrap();
-    let expected = EngineError::ModelTruncated { path: shown("cut.gguf"), size: 20 << 20, expected: fs::metadata(starter()).unwrap().len() };
+    let expected = EngineError::ModelTruncated {
+        path: shown("cut.gguf"),
+        size: 20 << 20,
+        expected: fs::metadata(starter()).unwrap().len(),
+    };
     assert_eq!(error("cut.gguf"), expected, "the header of the starter model says how long it is");
 
     gguf(&at("new.gguf"), "holographic", 64);
-    let expected = EngineError::ModelUnknownArchitecture { path: shown("new.gguf"), architecture: "holographic".into() };
+    let expected =
+        EngineError::ModelUnknownArchitecture { path: shown("new.gguf"), architecture: "holographic".into() };
     assert_eq!(error("new.gguf"), expected);
 
     gguf(&at("empty-model.gguf"), "gemma3", 64);
-    let EngineError::LoadFailed { detail } = error("empty-model.gguf") else { panic!("a model without its values can't load") };
+    let EngineError::LoadFailed { detail } = error("empty-model.gguf") else {
+        panic!("a model without its values can't load")
+    };
     assert!(detail.contains("gemma3."), "llama.cpp's own words come through: {detail}");
 
     gguf(&at("large.gguf"), "gemma3", 1 << 40);
-    let EngineError::NotEnoughMemory { needed_mb, available_mb } = error("large.gguf") else { panic!("4 TiB don't fit") };
+    let EngineError::NotEnoughMemory { needed_mb, available_mb } = error("large.gguf") else {
+        panic!("4 TiB don't fit")
+    };
     assert!(needed_mb >= 4 << 20 && available_mb > 0 && available_mb < needed_mb);
 
     gguf(&at("embedding.gguf"), "gemma-embedding", 64);

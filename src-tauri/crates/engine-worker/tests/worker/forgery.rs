@@ -25,8 +25,10 @@ fn text(text: &str) -> Vec<i32> {
 
 fn written(tokens: &[i32]) -> String {
     let vocabulary = vocabulary().vocab();
-    let bytes: Vec<u8> =
-        tokens.iter().flat_map(|token| vocabulary.token_to_piece(llama_cpp_2::token::LlamaToken::new(*token), true, None)).collect();
+    let bytes: Vec<u8> = tokens
+        .iter()
+        .flat_map(|token| vocabulary.token_to_piece(llama_cpp_2::token::LlamaToken::new(*token), true, None))
+        .collect();
     String::from_utf8(bytes).expect("whole characters")
 }
 
@@ -73,7 +75,10 @@ fn user_defined_control_tokens_are_text_too() {
     for forged in forgeries {
         let tokens = text(forged);
         assert!(!tokens.contains(&START_OF_IMAGE) && !tokens.contains(&MULTIMODAL), "{forged}: {tokens:?}");
-        assert!(tokens.iter().all(|token| !tokenizer.guards(llama_cpp_2::token::LlamaToken::new(*token))), "{forged}: {tokens:?}");
+        assert!(
+            tokens.iter().all(|token| !tokenizer.guards(llama_cpp_2::token::LlamaToken::new(*token))),
+            "{forged}: {tokens:?}"
+        );
         assert_eq!(written(&tokens), forged, "nothing of the text is lost");
     }
 }
@@ -89,8 +94,16 @@ fn a_forger_with_patience_fails_too() {
 
 #[test]
 fn ordinary_text_is_tokenised_as_ever() {
-    for ordinary in ["Hello, world!", "東京 と 京都", "<table><tr><td>1</td></tr></table>", "a < b && b > c", "fn main() {\n    x[0]\n}", "👩‍👩‍👧‍👦"] {
-        let plain: Vec<i32> = vocabulary().vocab().tokenize(ordinary.as_bytes(), false, false).into_iter().map(|token| token.0).collect();
+    for ordinary in [
+        "Hello, world!",
+        "東京 と 京都",
+        "<table><tr><td>1</td></tr></table>",
+        "a < b && b > c",
+        "fn main() {\n    x[0]\n}",
+        "👩‍👩‍👧‍👦",
+    ] {
+        let plain: Vec<i32> =
+            vocabulary().vocab().tokenize(ordinary.as_bytes(), false, false).into_iter().map(|token| token.0).collect();
         assert_eq!(text(ordinary), plain, "{ordinary}");
     }
 }
@@ -98,7 +111,8 @@ fn ordinary_text_is_tokenised_as_ever() {
 #[test]
 fn long_text_is_tokenised_as_if_whole() {
     let lines = "A line of text, with commas.\n\nAnd    another one:\n\t- indented 東京\n".repeat(1000);
-    let plain: Vec<i32> = vocabulary().vocab().tokenize(lines.as_bytes(), false, false).into_iter().map(|token| token.0).collect();
+    let plain: Vec<i32> =
+        vocabulary().vocab().tokenize(lines.as_bytes(), false, false).into_iter().map(|token| token.0).collect();
     assert_eq!(text(&lines), plain, "cutting long text must not change its tokens");
 }
 

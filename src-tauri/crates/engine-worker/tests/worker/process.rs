@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use carat_engine::frames::{FromWorker, PROTOCOL, ToWorker, read_frame, write_frame};
 use carat_engine::{
-    CountRequest, EngineError, FinishReason, GenerateEvent, GenerateRequest, LoadRequest, Message, ModelFacts, Role, Sampling, TokenCount,
-    Usage,
+    CountRequest, EngineError, FinishReason, GenerateEvent, GenerateRequest, LoadRequest, Message, ModelFacts, Role,
+    Sampling, TokenCount, Usage,
 };
 
 /// No answer here takes longer, however busy the machine is: past it, something hangs.
@@ -18,7 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(240);
 /// The starter model, where set-up puts it.
 pub(crate) fn starter() -> PathBuf {
     let program = std::env::current_exe().expect("the test knows its own file");
-    let folder = program.ancestors().skip(1).find(|folder| folder.file_name() != Some(OsStr::new("deps"))).expect("a folder");
+    let folder =
+        program.ancestors().skip(1).find(|folder| folder.file_name() != Some(OsStr::new("deps"))).expect("a folder");
     let model = folder.join("models/gemma-3-270m-q4_k_m.gguf");
     assert!(model.is_file(), "the starter model is missing at {}: run `cargo xtask setup` first", model.display());
     model
@@ -41,7 +42,8 @@ pub(crate) fn conversation(messages: Vec<Message>) -> GenerateRequest {
 
 /// An answer that goes on for as long as it is let: the model counts.
 pub(crate) fn endless() -> GenerateRequest {
-    let counting = vec![Message::text(Role::User, "Count."), Message::text(Role::Assistant, "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,")];
+    let counting =
+        vec![Message::text(Role::User, "Count."), Message::text(Role::Assistant, "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,")];
     GenerateRequest { continue_last: true, ..conversation(counting) }
 }
 

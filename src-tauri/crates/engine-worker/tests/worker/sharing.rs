@@ -72,7 +72,9 @@ fn a_quick_question_does_not_wait_for_a_long_answer() {
 #[test]
 fn more_answers_than_lanes_all_come() {
     let mut worker = Worker::loaded();
-    let ids: Vec<u64> = (0..6).map(|_| worker.begin(GenerateRequest { max_tokens: Some(24), ..question("What is the capital of Japan?") })).collect();
+    let ids: Vec<u64> = (0..6)
+        .map(|_| worker.begin(GenerateRequest { max_tokens: Some(24), ..question("What is the capital of Japan?") }))
+        .collect();
     let mut texts = vec![String::new(); ids.len()];
     let mut ended = 0;
     while ended < ids.len() {

@@ -71,12 +71,17 @@ fn an_exception_is_told_in_its_own_words() {
 
 #[test]
 fn a_template_that_loses_a_message_is_refused() {
-    assert_eq!(detail("{{ messages[0].content }}", &[user("a"), model("b"), user("c")]), "it leaves out message 2 of 3");
+    assert_eq!(
+        detail("{{ messages[0].content }}", &[user("a"), model("b"), user("c")]),
+        "it leaves out message 2 of 3"
+    );
 }
 
 #[test]
 fn a_template_that_changes_contents_is_refused() {
-    for source in ["{{ messages[0].content[:20] }}", "{{ messages[0].content | reverse }}", "{{ messages[0].content | upper }}"] {
+    for source in
+        ["{{ messages[0].content[:20] }}", "{{ messages[0].content | reverse }}", "{{ messages[0].content | upper }}"]
+    {
         assert!(rendered(source, asking(&[user("secret")])).is_err(), "{source} must not pass");
     }
 }
@@ -84,7 +89,8 @@ fn a_template_that_changes_contents_is_refused() {
 #[test]
 fn an_endless_template_ends() {
     let endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% for c in range(99999) %}x{% endfor %}{% endfor %}{% endfor %}";
-    let large = "{% set ns = namespace(s='x') %}{% for a in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}{{ ns.s }}";
+    let large =
+        "{% set ns = namespace(s='x') %}{% for a in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}{{ ns.s }}";
     let recursive = "{% macro a(x) %}{{ a(x) }}{% endmacro %}{{ a(1) }}";
     for source in [endless, large, recursive, "{% include 'other' %}", "{{ messages"] {
         assert!(rendered(source, asking(&[user("a")])).is_err(), "{source} must fail and not hang");
