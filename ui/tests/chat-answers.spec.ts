@@ -105,6 +105,7 @@ test('an answer is copied as it was written', async () => {
   await chat.ask('How do I start?');
   await chat.answer.getByTestId('copy').click();
   await chat.answer.locator('[data-action=copy-code]').click();
+  await expect.poll(() => chat.copied()).toHaveLength(2);
   const [whole, code] = await chat.copied();
   expect(whole).toContain('1. **Measure first.**');
   expect(code).toMatch(/^def median[\s\S]*\/ 2$/);

@@ -42,6 +42,25 @@ test('every choice is saved as it is made', async ({ page }) => {
   await expect(page.getByTestId('settings-thinking')).toHaveAttribute('aria-checked', 'true');
 });
 
+test('instructions that are still being typed when the screen is left are saved', async ({ page }) => {
+  await open(page, { hash: '#/settings' });
+  await page.getByTestId('settings-system-prompt').fill('Be brief.');
+  await page.keyboard.press('Control+n');
+  await expect(page.getByTestId('settings-screen')).toHaveCount(0);
+  await expect.poll(() => lastSaved(page)).toMatchObject({ system_prompt: 'Be brief.' });
+});
+
+test('saving one setting does not disturb what is typed in another', async ({ page }) => {
+  await open(page, { hash: '#/settings', fake: { delay: 300 } });
+  await page.getByTestId('settings-thinking').click();
+  await page.getByTestId('settings-system-prompt').fill('Be brief.');
+  await expect.poll(() => calls(page, 'setSettings')).toHaveLength(1);
+  await page.getByTestId('settings-threads').fill('2');
+  await page.getByTestId('settings-system-prompt').focus();
+  await expect.poll(() => lastSaved(page)).toMatchObject({ thinking: true, system_prompt: 'Be brief.', threads: 2 });
+  await expect(page.getByTestId('settings-system-prompt')).toHaveValue('Be brief.');
+});
+
 test('a count of threads that is none is refused in place and not saved', async ({ page }) => {
   await open(page, { hash: '#/settings' });
   await page.getByTestId('settings-threads').fill('many');

@@ -28,20 +28,19 @@ const TRIES: usize = 8;
 /// Asks for another version of the last answer and resolves with the milliseconds until it has ended on the page.
 const REGENERATE: &str = r#"
     const done = arguments[arguments.length - 1];
-    const last = () => [...document.querySelectorAll('[data-testid="message"][data-role="assistant"]')].pop();
-    const before = last();
-    const id = before.dataset.messageId;
+    const answers = () => [...document.querySelectorAll('[data-testid="message"][data-role="assistant"]')];
+    const known = new Set(answers().map((answer) => answer.dataset.messageId));
     const started = performance.now();
     const ended = () => {
-        const now = last();
+        const now = answers().pop();
         const state = now?.dataset.state;
-        if (!now || now.dataset.messageId === id || !state || state === 'streaming') return;
+        if (!now || known.has(now.dataset.messageId) || !state || state === 'streaming') return;
         observer.disconnect();
         done({ ms: performance.now() - started, message: now.dataset.messageId });
     };
     const observer = new MutationObserver(ended);
     observer.observe(document.body, { subtree: true, childList: true, attributes: true });
-    before.querySelector('[data-testid="regenerate"]').click();
+    answers().pop().querySelector('[data-testid="regenerate"]').click();
 "#;
 
 #[derive(Deserialize)]
@@ -117,7 +116,7 @@ async fn again(stage: &Stage, page: &Page) -> Result<Answer> {
     for _ in 0..TRIES {
         let seen: Seen = page.run_async(REGENERATE, Vec::new()).await;
         let message = stage.store().message(seen.message.parse().context("the page names a message")?)?;
-        let usage = message.usage.context("an ended answer has its usage")?;
+        let usage = message.usage.with_context(|| format!("the answer ended {:?}: {:?}", message.state, message.error))?;
         // A moment of rest, so that the next measurement begins with an idle page.
         tokio::time::sleep(Duration::from_millis(500)).await;
         if usage.generated_tokens < LEAST_TOKENS {

@@ -38,9 +38,9 @@ impl Display {
         }
         // The server picks a free number itself and writes it to standard output once it takes connections.
         let server = ["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"];
-        let (server, number) = first_line(Program::new("Xvfb").args(server))?;
+        let (server, number) = first_line(Program::bound_to_this("Xvfb").args(server))?;
         let configuration = workspace.root().join("src-tauri/xtask/session-bus.conf");
-        let bus = Program::new("dbus-daemon").arg("--config-file").arg(configuration);
+        let bus = Program::bound_to_this("dbus-daemon").arg("--config-file").arg(configuration);
         let (bus, address) = first_line(bus.args(["--nofork", "--print-address=1"]))?;
         let environment = vec![
             ("DISPLAY", format!(":{number}")),

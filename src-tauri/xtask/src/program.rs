@@ -22,6 +22,14 @@ impl Program {
         Self { command: Command::new(path), name: path.to_string_lossy().into_owned() }
     }
 
+    /// A program by name that ends when this one does, however this one ends. Only Linux's util-linux can promise that.
+    pub(crate) fn bound_to_this(name: &str) -> Self {
+        match find("setpriv") {
+            Some(setpriv) => Self::new(setpriv).args(["--pdeathsig", "KILL", name]).named(name),
+            None => Self::new(name),
+        }
+    }
+
     /// Calls it so in errors, in place of its path.
     pub(crate) fn named(mut self, name: &str) -> Self {
         self.name = name.to_owned();

@@ -52,7 +52,7 @@ impl Window {
         let log = workspace.results()?.join("window.log");
         let errors = File::create(&log).with_context(|| format!("{} could not be written", log.display()))?;
         let port = free_port()?;
-        let driver = Program::new("WebKitWebDriver")
+        let driver = Program::bound_to_this("WebKitWebDriver")
             .args(["--host=127.0.0.1".to_owned(), format!("--port={port}")])
             // What the driver starts inherits its environment.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")

@@ -9,12 +9,17 @@ export class Session {
   /** The system's language, a BCP 47 tag. */
   readonly systemLocale: string;
   readonly folders: Folders;
-  settings: Settings = $state.raw() as Settings;
   models: Model[] = $state.raw([]);
   engine: EngineStatus = $state.raw({ state: 'unloaded' });
   notices: Notice[] = $state.raw([]);
   /** Counts the times that the list of conversations changed elsewhere: in another window, at the command line. */
   conversationsChanged = $state(0);
+  /** What the host holds. */
+  private held: Settings = $state.raw() as Settings;
+  /** Changes that the host has not yet taken, oldest first. */
+  private pending: Partial<Settings>[] = $state.raw([]);
+  private shown: Settings = $derived(Object.assign({}, this.held, ...this.pending) as Settings);
+  private lastChange: Promise<void> = Promise.resolve();
   /** The model that answers; null when none is chosen or the chosen one is gone. */
   readonly model: Model | null = $derived(this.models.find((model) => model.id === this.settings.model) ?? null);
 
@@ -26,7 +31,7 @@ export class Session {
     this.platform = state.platform;
     this.systemLocale = state.locale;
     this.folders = state.folders;
-    this.settings = state.settings;
+    this.held = state.settings;
     this.models = state.models;
     this.engine = state.engine;
     this.notices = state.notices;
@@ -43,7 +48,7 @@ export class Session {
         this.engine = event.status;
         break;
       case 'settings':
-        this.settings = event.settings;
+        this.held = event.settings;
         break;
       case 'models':
         this.models = event.models;
@@ -54,8 +59,27 @@ export class Session {
     }
   }
 
-  /** Changes some settings; what the host made of them is shown. */
-  async change(some: Partial<Settings>): Promise<void> {
-    this.settings = await this.backend.setSettings({ ...this.settings, ...some });
+  /** The settings as they are chosen: what the host holds, and over it what is on its way there. */
+  get settings(): Settings {
+    return this.shown;
+  }
+
+  /** Takes in settings that the host gave back. */
+  set settings(settings: Settings) {
+    this.held = settings;
+  }
+
+  /** Changes some settings, which show at once and go back when the host refuses. One change follows the other, so that none undoes another. */
+  change(some: Partial<Settings>): Promise<void> {
+    this.pending = [...this.pending, some];
+    const mine = this.lastChange.then(async () => {
+      try {
+        this.held = await this.backend.setSettings({ ...this.held, ...some });
+      } finally {
+        this.pending = this.pending.filter((other) => other !== some);
+      }
+    });
+    this.lastChange = mine.catch(() => undefined);
+    return mine;
   }
 }

@@ -17,6 +17,9 @@ export class Follow {
   /** The reader has done something here since the thread was opened; until then its end is kept in view whatever loads. */
   touched = false;
 
+  /** The reader or the text has moved. */
+  onmoved: () => void = () => undefined;
+
   #scroller: HTMLElement | null = null;
   /** What is kept at its place while the messages above it get their form. */
   #held: { element: HTMLElement; offset: number } | null = null;
@@ -42,10 +45,11 @@ export class Follow {
     const onscroll = (): void => {
       const { scrollTop, scrollHeight } = scroller;
       // Content that shrinks moves the reader too; only the reader's own way up ends the following.
-      if (scrollTop < this.#top - 1 && scrollHeight >= this.#height) this.following = false;
+      if (this.#top - scrollTop > Math.max(0, this.#height - scrollHeight) + 1) this.following = false;
       this.#top = scrollTop;
       this.#height = scrollHeight;
       this.atTop = scrollTop < 4;
+      this.onmoved();
     };
     const ontouch = (): void => {
       this.touched = true;
