@@ -43,7 +43,7 @@ const STATES: State[] = [
   },
   {
     name: 'a stopped answer',
-    options: { answer: 'markdown', rate: 20 },
+    options: { answer: 'long', rate: 20 },
     show: async (chat) => {
       await chat.send('How do I start?');
       await chat.writing();
@@ -53,7 +53,7 @@ const STATES: State[] = [
   },
   {
     name: 'a failed answer',
-    options: { answer: 'markdown', rate: 60 },
+    options: { answer: 'long', rate: 60 },
     show: async (chat) => {
       await chat.send('How do I start?');
       await chat.writing();

@@ -190,7 +190,7 @@ mod tests {
         let (start, mut merge) = (Instant::now(), Merge::default());
         let reading = |fraction| TurnEvent::Progress { stage: Stage::Reading, fraction };
         let loading = TurnEvent::Progress { stage: Stage::Loading, fraction: 1.0 };
-        assert_eq!(merge.push(start, loading.clone()), [loading.clone()]);
+        assert_eq!(merge.push(start, loading.clone()), std::slice::from_ref(&loading));
         assert_eq!(merge.push(after(start, 1), loading.clone()), []);
         assert_eq!(merge.push(after(start, 2), reading(0.1)), [loading], "another stage has its own place");
         assert_eq!(merge.push(after(start, 3), reading(0.2)), []);

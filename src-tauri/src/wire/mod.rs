@@ -8,16 +8,17 @@ mod chat;
 mod conversation;
 mod error;
 pub(crate) mod merge;
+mod message;
 mod model;
+mod sampling;
 
 pub(crate) use app::{AppEvent, AppState, Folders, Notice, NoticeKind};
 pub(crate) use chat::{ContextUse, Overflow, SendRequest, Stage, TurnEvent};
-pub(crate) use conversation::{
-    Conversation, ConversationOptions, ConversationSummary, Message, MessageState, Part, Passage, Role, Sampling,
-    SearchHit, Snippet, Usage, Withheld, parse_id,
-};
+pub(crate) use conversation::{Conversation, ConversationOptions, ConversationSummary, SearchHit, Snippet, parse_id};
 pub(crate) use error::WireError;
+pub(crate) use message::{Message, MessageState, Part, Passage, Role, Withheld};
 pub(crate) use model::{EngineStatus, Model, ModelFacts, Origin, Terms};
+pub(crate) use sampling::{Sampling, Usage};
 
 use ts_rs::{Config, TS};
 

@@ -14,14 +14,14 @@ struct Bench {
     /// Also the name of the bench target in its crate.
     name: &'static str,
     what: &'static str,
-    /// Programs of that package's examples which it measures against.
+    /// Programs among the crates' examples which it measures against.
     examples: &'static [&'static str],
 }
 
 const BENCHES: &[Bench] = &[Bench {
     name: "app",
     what: "decode speed at the UI, start, memory and smoothness, against a bare loop and a bare window",
-    examples: &["bare_window"],
+    examples: &["bare_loop", "bare_window"],
 }];
 
 /// The task `bench`. Options after the name are the benchmark's: `--json`, `--grow`.
@@ -44,7 +44,8 @@ pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         .args(workspace.build_arguments())
         .args([&format!("--bench={name}"), "--"])
         .args(options)
-        .env(browser::VARIABLE, browser);
+        .env(browser::VARIABLE, browser)
+        .env("CARAT_NODE", node.program());
     match &display {
         Some(display) => display.on(program).run(),
         None => program.run(),

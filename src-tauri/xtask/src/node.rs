@@ -60,6 +60,11 @@ impl Node {
         Ok(Self { node, npm, path })
     }
 
+    /// The path of Node.js.
+    pub(crate) fn program(&self) -> &Path {
+        &self.node
+    }
+
     /// Node.js itself in that folder, with these arguments.
     pub(crate) fn run(&self, folder: &Path, arguments: &[&str]) -> Program {
         Program::new(&self.node).named("node").args(arguments).in_folder(folder)

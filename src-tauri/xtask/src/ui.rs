@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 /// What lies in the UI's folder and has no part in its bundle.
 const NOT_SOURCES: &[&str] =
-    &["node_modules", "dist", "dist-fake", "tests", "test-results", "playwright-report", "coverage"];
+    &["node_modules", "dist", "dist-fake", "bench", "tests", "test-results", "playwright-report", "coverage"];
 
 /// Installs the UI's packages where the lock file changed since the last time.
 pub(crate) fn install_packages(workspace: &Workspace, node: &Node) -> Result<()> {

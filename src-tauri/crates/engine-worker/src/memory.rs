@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn the_cache_is_that_of_the_published_table() {
-        // Section 1.5 of the reference table: 3 MiB for each 1,024 tokens, and 15 MiB for one sequence's windows.
+        // What llama.cpp itself reports for this model: 3 MiB for each 1,024 tokens, and 15 MiB for one sequence's windows.
         let shape = Shape { weights: 0, width: 0, ..small() };
         let fit = |context| Fit { context, sequences: 1, ubatch: 512 };
         assert_eq!(shape.needed(fit(8192)) - PROGRAM, (24 + 15) << 20);
