@@ -3,6 +3,10 @@ import { defineConfig } from '@playwright/test';
 /** Where a system's own Chromium lies; no browser is downloaded. */
 const CHROMIUM = process.env.CARAT_CHROMIUM ?? '/usr/bin/chromium';
 
+/** A port of this run's own, so that no other checkout's server is mistaken for it; the workers inherit it. */
+const PORT = (process.env.CARAT_E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000)));
+const ADDRESS = `http://127.0.0.1:${PORT}`;
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
@@ -11,10 +15,12 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   fullyParallel: true,
   workers: 2,
+  // A second try tells a busy machine from a fault; what needed one is reported as flaky.
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: !!process.env.CI,
   reporter: process.env.CI ? [['line']] : [['list']],
   use: {
-    baseURL: 'http://127.0.0.1:4173',
+    baseURL: ADDRESS,
     viewport: { width: 1200, height: 800 },
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
@@ -36,9 +42,9 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: 'npx vite preview --mode fake',
-    url: 'http://127.0.0.1:4173/',
-    reuseExistingServer: !process.env.CI,
+    command: `npx vite preview --mode fake --port ${PORT}`,
+    url: ADDRESS,
+    reuseExistingServer: false,
     timeout: 60_000,
   },
 });

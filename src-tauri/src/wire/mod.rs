@@ -72,13 +72,8 @@ fn declare<T: TS>(config: &Config) -> String {
 
 /// The declaration with each comment on one line and each field on a line of its own.
 fn laid_out(declaration: &str) -> String {
-    let one_line = declaration.replace("/**\n * ", "/** ").replace("\n */\n", " */\n").replace(", };", ",\n};");
-    let mut inside = false;
-    let mut lines = Vec::new();
-    for line in one_line.lines().map(str::trim) {
-        let closes = line == "};";
-        lines.push(if inside && !closes { format!("  {line}") } else { line.to_owned() });
-        inside |= line.starts_with("export ") && line.ends_with('{');
-    }
-    lines.join("\n")
+    let comments = declaration.replace("/**\n * ", "/** ").replace("\n */\n", " */\n");
+    let Some((head, fields)) = comments.split_once("= { \n") else { return comments };
+    let fields: String = fields.trim_end_matches(" };").lines().map(|line| format!("  {}\n", line.trim())).collect();
+    format!("{head}= {{\n{fields}}};")
 }
