@@ -12,7 +12,8 @@ test.afterEach(() => {
 });
 
 test('a question gets a streamed answer and a conversation', async ({ page }) => {
-  await chat.open({ answer: 'short', rate: 40 });
+  // Slow enough to be seen growing on a busy machine.
+  await chat.open({ answer: 'short', rate: 6 });
   await expect(chat.by('empty-state')).toBeVisible();
   await chat.send('What is the capital of Japan?');
   await expect(chat.composer).toHaveValue('');

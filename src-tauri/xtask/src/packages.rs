@@ -111,14 +111,16 @@ fn install(lacking: &[&Package]) -> Result<()> {
     // A fresh system has no package lists, an old one has stale ones: both are told by what apt-get says, or by its failure.
     let known = Program::new("apt-cache").args(["show", "--no-all-versions"]).args(&names).succeeds();
     if !known {
-        apt_get()?.args(["-q", "update"]).run()?;
+        apt_get()?.args(["-qq", "update"]).run()?;
     }
-    let install = || apt_get()?.args(["-q", "install", "--yes", "--no-install-recommends"]).args(&names).run();
+    let install = || {
+        apt_get()?.args(["-qq", "-o=Dpkg::Use-Pty=0", "install", "--yes", "--no-install-recommends"]).args(&names).run()
+    };
     if known && install().is_ok() {
         return Ok(());
     }
     if known {
-        apt_get()?.args(["-q", "update"]).run()?;
+        apt_get()?.args(["-qq", "update"]).run()?;
     }
     install().with_context(|| format!("the packages could not be installed; try `{by_hand}` as root"))
 }
