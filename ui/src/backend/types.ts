@@ -43,8 +43,7 @@ export type Withheld = {
 };
 
 /** One piece of a message. Kinds that nothing writes yet have their place from the start. */
-export type Part = { "type": "text", text: string, } | { "type": "thought", text: string, } | { "type": "image", name: string, } | { "type": "audio", name: string, } | { "type": "document", name: string, } | { "type": "tool_call", name: string, arguments: string, } | { "type": "tool_result", name: string, content: string, } | { "type": "withheld" } & Withheld | { "type": "passages", passages: Array<Passage>,
-};
+export type Part = { "type": "text", text: string, } | { "type": "thought", text: string, } | { "type": "image", name: string, } | { "type": "audio", name: string, } | { "type": "document", name: string, } | { "type": "tool_call", name: string, arguments: string, } | { "type": "tool_result", name: string, content: string, } | { "type": "withheld" } & Withheld | { "type": "passages", passages: Array<Passage>, };
 
 /** How the next token is drawn. */
 export type Sampling = {
@@ -193,8 +192,7 @@ export type SendRequest = {
 export type Stage = "loading" | "reading";
 
 /** One event of a turn. The last one is `finished` or `failed`. */
-export type TurnEvent = { "type": "started", turn: string, conversation: ConversationSummary, question: Message | null, answer: Message, } | { "type": "progress", stage: Stage, fraction: number, } | { "type": "text", text: string, } | { "type": "thought", text: string, } | { "type": "passages", passages: Array<Passage>, } | { "type": "withheld", withheld: Withheld, } | { "type": "usage", usage: Usage, context: ContextUse, } | { "type": "finished", answer: Message, conversation: ConversationSummary, } | { "type": "failed", answer: Message | null, error: WireError,
-};
+export type TurnEvent = { "type": "started", turn: string, conversation: ConversationSummary, question: Message | null, answer: Message, } | { "type": "progress", stage: Stage, fraction: number, } | { "type": "text", text: string, } | { "type": "thought", text: string, } | { "type": "passages", passages: Array<Passage>, } | { "type": "withheld", withheld: Withheld, } | { "type": "usage", usage: Usage, context: ContextUse, } | { "type": "finished", answer: Message, conversation: ConversationSummary, } | { "type": "failed", answer: Message | null, error: WireError, };
 
 /** What is known of a loaded model. */
 export type ModelFacts = {
@@ -221,8 +219,7 @@ export type ModelFacts = {
 };
 
 /** Where the engine stands. `model` is the model's id. */
-export type EngineStatus = { "state": "unloaded" } | { "state": "starting", model: string, } | { "state": "loading", model: string, fraction: number, } | { "state": "ready", model: string, facts: ModelFacts, } | { "state": "generating", model: string, facts: ModelFacts, } | { "state": "crashed", model: string, error: WireError,
-};
+export type EngineStatus = { "state": "unloaded" } | { "state": "starting", model: string, } | { "state": "loading", model: string, fraction: number, } | { "state": "ready", model: string, facts: ModelFacts, } | { "state": "generating", model: string, facts: ModelFacts, } | { "state": "crashed", model: string, error: WireError, };
 
 /** Where a model comes from. */
 export type Origin = "starter" | "own" | "linked";
