@@ -11,7 +11,10 @@ fn main() {
     let built = tauri::Builder::default()
         .register_uri_scheme_protocol("bare", |_, _| {
             let page = "<!doctype html><meta charset=utf-8><title>Bare</title><p>A bare window.";
-            tauri::http::Response::builder().header("content-type", "text/html").body(page.as_bytes().to_vec()).unwrap_or_default()
+            tauri::http::Response::builder()
+                .header("content-type", "text/html")
+                .body(page.as_bytes().to_vec())
+                .unwrap_or_default()
         })
         .setup(|app| {
             WebviewWindowBuilder::new(app, "bare", WebviewUrl::CustomProtocol("bare://localhost/".parse()?))

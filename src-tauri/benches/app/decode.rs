@@ -116,7 +116,8 @@ async fn again(stage: &Stage, page: &Page) -> Result<Answer> {
     for _ in 0..TRIES {
         let seen: Seen = page.run_async(REGENERATE, Vec::new()).await;
         let message = stage.store().message(seen.message.parse().context("the page names a message")?)?;
-        let usage = message.usage.with_context(|| format!("the answer ended {:?}: {:?}", message.state, message.error))?;
+        let usage =
+            message.usage.with_context(|| format!("the answer ended {:?}: {:?}", message.state, message.error))?;
         // A moment of rest, so that the next measurement begins with an idle page.
         tokio::time::sleep(Duration::from_millis(500)).await;
         if usage.generated_tokens < LEAST_TOKENS {

@@ -9,7 +9,7 @@ mod memory;
 mod start;
 mod stream;
 #[path = "../../tests/window/support/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "the window tests use all of it, the benchmark a part")]
+#[allow(unused_imports, reason = "the window tests use all of it, the benchmark a part")]
 mod support;
 
 use anyhow::Result;
