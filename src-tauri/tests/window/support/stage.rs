@@ -226,6 +226,9 @@ impl Stage {
 
 /// Opens a session once the driver listens.
 async fn session(port: u16) -> WebDriver {
+    // The hub's choice of TLS holds for every client of the build, and a client is not made without one. Another test
+    // of this process may have installed it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut capabilities = Capabilities::new();
     let app = json!({ "binary": programs::app(), "args": [] });
     capabilities.set("webkitgtk:browserOptions", app).expect("a path is JSON");
