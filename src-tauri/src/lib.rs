@@ -115,7 +115,7 @@ fn name_of(home: &std::path::Path) -> u64 {
 }
 
 fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static {
-    use commands::{app, chat, conversations, export, models, settings};
+    use commands::{app, chat, conversations, downloads, export, models, network, settings, storage};
     tauri::generate_handler![
         app::app_state,
         app::copy_text,
@@ -141,6 +141,13 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static
         conversations::search,
         conversations::select_version,
         conversations::set_conversation_options,
+        downloads::cancel_download,
+        downloads::catalogue,
+        downloads::list_downloads,
+        downloads::look_up,
+        downloads::pause_download,
+        downloads::resume_download,
+        downloads::start_download,
         export::export_all,
         export::export_conversation,
         export::import_archive,
@@ -151,8 +158,22 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static
         models::load_model,
         models::terms,
         models::unload_model,
+        network::accepted_terms,
+        network::add_certificates,
+        network::clear_connections,
+        network::clear_hub_token,
+        network::connections,
+        network::hub_token,
+        network::set_hub_token,
         settings::reset_settings,
         settings::set_settings,
+        storage::move_models,
+        storage::remove_leftover,
+        storage::remove_model,
+        storage::running_models,
+        storage::stop_file_work,
+        storage::storage,
+        storage::verify_model,
     ]
 }
 

@@ -123,6 +123,7 @@ pub(crate) fn terms(library: &Library, licence: &str) -> Result<Terms, WireError
         title: terms.title,
         version: terms.version,
         url: terms.url,
+        prohibited_use_url: terms.prohibited_use_url,
         text: terms.text,
     })
 }
@@ -146,6 +147,9 @@ fn on_the_wire(model: InstalledModel, accepted: &HashSet<LicenceId>) -> Model {
             carat_hub::Origin::Own => Origin::Own,
             carat_hub::Origin::Linked => Origin::Linked,
         },
+        card: None,
+        quantisation: None,
+        owned: model.origin == carat_hub::Origin::Own,
         licence: model.licence.map(|licence| licence.to_string()),
         terms_accepted: model.licence.is_none_or(|licence| accepted.contains(&licence)),
     }

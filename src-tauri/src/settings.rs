@@ -58,6 +58,41 @@ pub(crate) enum SendWith {
     ModEnter,
 }
 
+/// The proxy to go through.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Proxy {
+    /// What the system says.
+    #[default]
+    System,
+    /// None, whatever the system says.
+    Direct,
+    /// This one: an address with `http`, `https`, `socks5` or `socks5h`.
+    Address { address: String },
+}
+
+/// How Carat uses the network, which it does for downloads alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub(crate) struct Network {
+    /// Whether Carat may use it at all.
+    pub(crate) on: bool,
+    /// A mirror of the hub; null for `HF_ENDPOINT` where that is set, else the public hub.
+    pub(crate) mirror: Option<String>,
+    /// The proxy to go through.
+    pub(crate) proxy: Proxy,
+    /// Files of certificates that are trusted besides the system's own; `add_certificates` adds one.
+    pub(crate) certificates: Vec<String>,
+    /// The most bytes a second, all downloads together; null for as fast as it goes.
+    pub(crate) speed_limit: Option<u64>,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self { on: true, mirror: None, proxy: Proxy::System, certificates: Vec::new(), speed_limit: None }
+    }
+}
+
 /// What the person chose for all of Carat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub(crate) struct Settings {
@@ -83,6 +118,8 @@ pub(crate) struct Settings {
     pub(crate) show_statistics: bool,
     /// Whether the person has been shown around.
     pub(crate) onboarded: bool,
+    /// How the network is used.
+    pub(crate) network: Network,
 }
 
 impl Default for Settings {
@@ -99,6 +136,7 @@ impl Default for Settings {
             unload_after: Some(30),
             show_statistics: true,
             onboarded: false,
+            network: Network::default(),
         }
     }
 }
@@ -119,6 +157,7 @@ impl Settings {
             unload_after: field(stored, "unload_after", default.unload_after),
             show_statistics: field(stored, "show_statistics", default.show_statistics),
             onboarded: field(stored, "onboarded", default.onboarded),
+            network: field(stored, "network", default.network),
         };
         read.within_bounds()
     }
@@ -234,6 +273,13 @@ mod tests {
             unload_after: Some(5),
             show_statistics: false,
             onboarded: true,
+            network: Network {
+                on: false,
+                mirror: Some("https://hub.example".into()),
+                proxy: Proxy::Address { address: "socks5://127.0.0.1:1080".into() },
+                certificates: vec!["/etc/own.pem".into()],
+                speed_limit: Some(1_000_000),
+            },
         };
         let stored = settings.over(None).expect("settings serialise");
         assert_eq!(Settings::from_stored(&stored), settings);

@@ -32,6 +32,7 @@ pub(crate) async fn app_state(parts: State<'_, Parts>) -> Answer<AppState> {
         locale: words::system_locale(),
         settings: models::in_force(&parts),
         models: listed(&parts).await?,
+        downloads: Vec::new(),
         engine: (&status).into(),
         folders: folders(&parts),
         notices: parts.notices.clone(),

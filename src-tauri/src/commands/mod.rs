@@ -3,9 +3,12 @@
 pub(crate) mod app;
 pub(crate) mod chat;
 pub(crate) mod conversations;
+pub(crate) mod downloads;
 pub(crate) mod export;
 pub(crate) mod models;
+pub(crate) mod network;
 pub(crate) mod settings;
+pub(crate) mod storage;
 
 use crate::wire::WireError;
 

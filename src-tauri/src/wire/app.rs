@@ -6,7 +6,7 @@ use carat_store as store;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{EngineStatus, Model};
+use super::{Download, EngineStatus, FileDrop, FileWork, Model};
 use crate::settings::Settings;
 
 /// Where Carat keeps things.
@@ -77,6 +77,8 @@ pub(crate) struct AppState {
     pub(crate) settings: Settings,
     /// What can be chosen.
     pub(crate) models: Vec<Model>,
+    /// What is being downloaded.
+    pub(crate) downloads: Vec<Download>,
     /// Where the engine stands.
     pub(crate) engine: EngineStatus,
     /// Where Carat keeps things.
@@ -97,4 +99,10 @@ pub(crate) enum AppEvent {
     Models { models: Vec<Model> },
     /// The list of conversations changed.
     Conversations,
+    /// Downloads came, went or moved on; all of them.
+    Downloads { downloads: Vec<Download> },
+    /// Long work on files of models moved on.
+    FileWork { work: FileWork },
+    /// A file is dragged over the window or was dropped on it.
+    FileDrop { drop: FileDrop },
 }

@@ -4,25 +4,35 @@
 //! the order of [`declarations`]; a test compares the two. Nothing here decides anything.
 
 mod app;
+mod catalogue;
 mod chat;
 mod conversation;
+mod download;
 mod error;
 pub(crate) mod merge;
 mod message;
 mod model;
+mod network;
 mod sampling;
+mod storage;
 
 pub(crate) use app::{AppEvent, AppState, Folders, Notice, NoticeKind};
+pub(crate) use catalogue::{
+    Card, CardFile, CatalogueView, FilePart, Fit, FitReason, FitWord, GoodFor, Gpu, Machine, Modality, ModelRole, Variant,
+};
 pub(crate) use chat::{ContextUse, Overflow, SendRequest, Stage, TurnEvent};
 pub(crate) use conversation::{Conversation, ConversationOptions, ConversationSummary, SearchHit, Snippet, parse_id};
+pub(crate) use download::{Choice, Download, DownloadRequest, DownloadState, NextStep, Source, WaitReason};
 pub(crate) use error::WireError;
 pub(crate) use message::{Message, MessageState, Part, Passage, Role, Withheld};
 pub(crate) use model::{EngineStatus, Model, ModelFacts, Origin, Terms};
+pub(crate) use network::{AcceptedTerms, Connection, TokenPlace};
 pub(crate) use sampling::{Sampling, Usage};
+pub(crate) use storage::{FileDrop, FileWork, Leftover, LeftoverKind, Running, Storage, StoredModel, Verified};
 
 use ts_rs::{Config, TS};
 
-use crate::settings::{Language, SendWith, Settings, Theme};
+use crate::settings::{Language, Network, Proxy, SendWith, Settings, Theme};
 
 /// The TypeScript declarations of everything that crosses, documentation included, in a stable order.
 #[must_use]
@@ -53,9 +63,42 @@ pub(crate) fn declarations() -> Vec<String> {
         declare::<EngineStatus>(&config),
         declare::<Origin>(&config),
         declare::<Model>(&config),
+        declare::<FitWord>(&config),
+        declare::<FitReason>(&config),
+        declare::<Fit>(&config),
+        declare::<ModelRole>(&config),
+        declare::<GoodFor>(&config),
+        declare::<Modality>(&config),
+        declare::<FilePart>(&config),
+        declare::<CardFile>(&config),
+        declare::<Variant>(&config),
+        declare::<Card>(&config),
+        declare::<Gpu>(&config),
+        declare::<Machine>(&config),
+        declare::<CatalogueView>(&config),
+        declare::<DownloadRequest>(&config),
+        declare::<Choice>(&config),
+        declare::<Source>(&config),
+        declare::<WaitReason>(&config),
+        declare::<NextStep>(&config),
+        declare::<DownloadState>(&config),
+        declare::<Download>(&config),
+        declare::<StoredModel>(&config),
+        declare::<LeftoverKind>(&config),
+        declare::<Leftover>(&config),
+        declare::<Storage>(&config),
+        declare::<Verified>(&config),
+        declare::<Running>(&config),
+        declare::<FileWork>(&config),
+        declare::<FileDrop>(&config),
+        declare::<TokenPlace>(&config),
+        declare::<Connection>(&config),
+        declare::<AcceptedTerms>(&config),
         declare::<Language>(&config),
         declare::<Theme>(&config),
         declare::<SendWith>(&config),
+        declare::<Proxy>(&config),
+        declare::<Network>(&config),
         declare::<Settings>(&config),
         declare::<Folders>(&config),
         declare::<NoticeKind>(&config),

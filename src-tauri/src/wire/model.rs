@@ -89,6 +89,12 @@ pub(crate) enum Origin {
     Own,
     /// The person's own file, used where it lies.
     Linked,
+    /// Another program downloaded it with the hub's own tools; used where it lies.
+    HubCache,
+    /// LM Studio's; used where it lies.
+    LmStudio,
+    /// Ollama's; used where it lies.
+    Ollama,
 }
 
 /// A model that can be chosen. `licence` names the terms to accept before the first answer; null where none are needed.
@@ -102,6 +108,12 @@ pub(crate) struct Model {
     pub(crate) bytes: u64,
     /// Where it comes from.
     pub(crate) origin: Origin,
+    /// The card of the catalogue that it belongs to; null for any other model.
+    pub(crate) card: Option<String>,
+    /// How its weights are rounded; null where its name does not say.
+    pub(crate) quantisation: Option<String>,
+    /// Whether its file is Carat's: only those does Carat delete or move.
+    pub(crate) owned: bool,
     /// The terms it stands under.
     pub(crate) licence: Option<String>,
     /// Whether the person accepted them.
@@ -119,6 +131,8 @@ pub(crate) struct Terms {
     pub(crate) version: String,
     /// Where its owner publishes it.
     pub(crate) url: String,
+    /// Where the uses that it forbids are listed.
+    pub(crate) prohibited_use_url: String,
     /// The whole text.
     pub(crate) text: String,
 }

@@ -1,19 +1,29 @@
 /** Everything the UI may ask of its host. `tauri.ts` asks the Rust shell, `fake.ts` answers from memory. */
 import type {
+  AcceptedTerms,
   AppEvent,
   AppState,
+  CatalogueView,
+  Connection,
   ContextUse,
   Conversation,
   ConversationOptions,
   ConversationSummary,
+  Download,
+  DownloadRequest,
   Message,
   Model,
+  Running,
   SearchHit,
   SendRequest,
   Settings,
+  Source,
+  Storage,
   Terms,
+  TokenPlace,
   TurnEvent,
   Overflow,
+  Verified,
 } from './types';
 
 export type OnTurnEvent = (event: TurnEvent) => void;
@@ -58,6 +68,43 @@ export interface Backend {
   unloadModel(): Promise<void>;
   terms(licence: string): Promise<Terms>;
   acceptTerms(licence: string): Promise<Model[]>;
+  /** Everything accepted so far, with its date and version. */
+  acceptedTerms(): Promise<AcceptedTerms[]>;
+
+  /** All models that can be had, with how each would run here at a context (null: the usual one). */
+  catalogue(context: number | null): Promise<CatalogueView>;
+  /** What `owner/repo`, `owner/repo:Q4_K_M` or the URL of a repository or a file on the hub offers. Goes to the network. */
+  lookUp(source: string): Promise<Source>;
+  listDownloads(): Promise<Download[]>;
+  /** Rejects with `terms_needed` (args `licence`) where terms are to be accepted first. Its progress comes as `downloads` events. */
+  startDownload(request: DownloadRequest): Promise<Download>;
+  pauseDownload(id: string): Promise<void>;
+  /** Goes on with a paused, waiting or failed one. */
+  resumeDownload(id: string): Promise<void>;
+  /** Takes it off the list, a finished one too; `keep` leaves what was fetched, so that the same download goes on there later. */
+  cancelDownload(id: string, keep: boolean): Promise<void>;
+
+  storage(): Promise<Storage>;
+  /** Deletes one of Carat's own; forgets one that is linked; rejects with `model_not_owned` (args `path`) for any other. */
+  removeModel(id: string): Promise<Storage>;
+  removeLeftover(file: string): Promise<Storage>;
+  /** Reads the whole file; its progress comes as `file_work` events. */
+  verifyModel(id: string): Promise<Verified>;
+  /** Asks for a folder with the system's dialog and moves Carat's models there; null when the person cancelled. */
+  moveModels(): Promise<Storage | null>;
+  /** Stops verifying or moving; nothing is lost. */
+  stopFileWork(): Promise<void>;
+  /** What is in memory now, and how much it holds. */
+  runningModels(): Promise<Running[]>;
+
+  hubToken(): Promise<TokenPlace>;
+  setHubToken(token: string): Promise<TokenPlace>;
+  clearHubToken(): Promise<TokenPlace>;
+  /** Asks for a .pem file with the system's dialog and trusts it too; null when the person cancelled. */
+  addCertificates(): Promise<Settings | null>;
+  /** The newest first. */
+  connections(): Promise<Connection[]>;
+  clearConnections(): Promise<void>;
 
   setSettings(settings: Settings): Promise<Settings>;
   resetSettings(): Promise<Settings>;

@@ -3,6 +3,7 @@ import type { Backend } from './backend';
 import type { AppEvent, ConversationOptions, EngineStatus, Settings, WireError } from './types';
 import { OWN, TERMS } from './fake/data';
 import { FakeHost } from './fake/host';
+import { fakeHub } from './fake/hub';
 import { optionsFrom, type FakeOptions } from './fake/options';
 import { pause, type Ordered } from './fake/turns';
 import { textOf } from './fake/tree';
@@ -71,6 +72,7 @@ export function createFake(query = window.location.search): Backend {
   const optionsOf = (conversation: string): ConversationOptions => tree.open(conversation).options;
 
   const backend: Backend = {
+    ...fakeHub(host),
     appState: async () => host.state(),
     subscribe(onEvent) {
       host.listeners.add(onEvent);

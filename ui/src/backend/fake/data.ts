@@ -171,6 +171,9 @@ export const STARTER: Model = {
   name: 'Gemma 3 270M',
   bytes: 253_113_024,
   origin: 'starter',
+  card: 'starter',
+  quantisation: 'Q4_K_M',
+  owned: false,
   licence: LICENCE,
   terms_accepted: true,
 };
@@ -180,6 +183,9 @@ export const OWN: Model = {
   name: 'Gemma 4 E4B',
   bytes: 5_126_304_928,
   origin: 'own',
+  card: 'gemma-4-e4b-it',
+  quantisation: 'Q4_0',
+  owned: true,
   licence: LICENCE,
   terms_accepted: true,
 };
@@ -216,6 +222,7 @@ export const TERMS: Terms = {
   title: 'Gemma Terms of Use',
   version: '2025-03-24',
   url: 'https://ai.google.dev/gemma/terms',
+  prohibited_use_url: 'https://ai.google.dev/gemma/prohibited_use_policy',
   text: ['Gemma Terms of Use', '', 'Last modified: March 24, 2025', '']
     .concat(
       Array.from({ length: 4 }, (_, section) => [

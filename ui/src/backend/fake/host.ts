@@ -52,6 +52,7 @@ export class FakeHost {
       unload_after: 15,
       show_statistics: true,
       onboarded: this.options.onboarded,
+      network: { on: true, mirror: null, proxy: { kind: 'system' }, certificates: [], speed_limit: null },
     };
   }
 
@@ -69,6 +70,7 @@ export class FakeHost {
       locale: this.options.locale,
       settings: this.settings,
       models: this.models,
+      downloads: [],
       engine: this.engine,
       folders: { home, data: home, models: `${home}/models`, logs: `${home}/logs` },
       notices: kinds.map((kind) => ({ kind, args: args[kind] })),

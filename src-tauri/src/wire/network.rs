@@ -1,0 +1,44 @@
+//! The network on the wire: the token of the hub, the connections that were opened, and the terms that were accepted.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Where the hub's token is kept. The token itself never crosses to the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TokenPlace {
+    /// There is none.
+    None,
+    /// In the system's keychain.
+    Keychain,
+    /// In memory until Carat ends, for there is no keychain here.
+    Session,
+}
+
+/// One request that left this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub(crate) struct Connection {
+    /// When, in milliseconds since 1970.
+    pub(crate) at: i64,
+    /// To which host.
+    pub(crate) host: String,
+    /// Why, in a few words: the model's name, or what was looked up.
+    pub(crate) why: String,
+    /// Bytes that came.
+    pub(crate) bytes: u64,
+}
+
+/// Terms that the person accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub(crate) struct AcceptedTerms {
+    /// The licence's id.
+    pub(crate) licence: String,
+    /// Its name for people.
+    pub(crate) title: String,
+    /// The version that was accepted.
+    pub(crate) version: String,
+    /// When, in milliseconds since 1970.
+    pub(crate) at: i64,
+    /// Whether it is the version that holds now.
+    pub(crate) current: bool,
+}
