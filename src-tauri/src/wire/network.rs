@@ -13,6 +13,8 @@ pub(crate) enum TokenPlace {
     Keychain,
     /// In memory until Carat ends, for there is no keychain here.
     Session,
+    /// In the variable `HF_TOKEN` of the environment.
+    Environment,
 }
 
 /// One request that left this machine.

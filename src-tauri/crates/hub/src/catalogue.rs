@@ -1,44 +1,64 @@
-//! The catalogue is the list of models that Carat knows by name, size and hash. It is part of the program.
+//! The catalogue is the list of models that Carat knows by name: where to get each, what its files must be, what it
+//! needs and under which licence it comes. Most of it is part of the program; a file of the person's extends it.
+
+mod check;
+mod model;
+mod own;
+mod pins;
+
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::LicenceId;
+pub use model::{CatalogueFile, CatalogueModel, FilePart, GoodFor, Modality, ModelRole, Variant};
+pub use pins::{Pin, Pins};
 
 /// The id of the model that set-up brings.
 pub const STARTER: &str = "starter";
 
+/// The format of catalogue files that this version reads.
+const VERSION: u32 = 2;
+
 const EMBEDDED: &str = include_str!("../../../../models/catalog.json");
 
 /// The models Carat knows.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalogue {
     /// In the order they are shown.
     pub models: Vec<CatalogueModel>,
 }
 
-/// One model of the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct CatalogueModel {
-    /// Its name for good.
-    pub id: String,
-    /// Its name for people.
-    pub name: String,
-    /// The name of its file.
-    pub file: String,
-    /// The size of its file.
-    pub bytes: u64,
-    /// The SHA-256 of its file in lower-case hexadecimal.
-    pub sha256: String,
-    /// The licence to accept before it answers; `None` where there is none to accept.
-    pub licence: Option<LicenceId>,
+/// A catalogue file as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written<M> {
+    #[serde(rename = "$schema", default)]
+    _schema: Option<String>,
+    version: u32,
+    models: Vec<M>,
+}
+
+/// A file of the catalogue and what it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known<'c> {
+    /// The model.
+    pub model: &'c CatalogueModel,
+    /// The form of it.
+    pub variant: &'c Variant,
+    /// The file.
+    pub file: &'c CatalogueFile,
 }
 
 impl Catalogue {
     /// The catalogue of this version of Carat.
     #[must_use]
-    pub fn embedded() -> Self {
-        // It is part of the program, and a test reads it.
-        serde_json::from_str(EMBEDDED).unwrap_or_default()
+    pub fn embedded() -> &'static Self {
+        static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+            // It is part of the program, and a test reads it.
+            let written = serde_json::from_str::<Written<CatalogueModel>>(EMBEDDED);
+            written.map(|written| Catalogue { models: written.models }).unwrap_or_default()
+        });
+        &CATALOGUE
     }
 
     /// The model with this id.
@@ -47,39 +67,94 @@ impl Catalogue {
         self.models.iter().find(|model| model.id == id)
     }
 
-    /// The model that a file of this name and size is.
+    /// The variant of a model.
     #[must_use]
-    pub fn recognise(&self, file: &str, bytes: u64) -> Option<&CatalogueModel> {
-        self.models.iter().find(|model| model.bytes == bytes && model.file.eq_ignore_ascii_case(file))
+    pub fn variant(&self, model: &str, variant: &str) -> Option<(&CatalogueModel, &Variant)> {
+        let model = self.find(model)?;
+        Some((model, model.variants.iter().find(|known| known.id == variant)?))
+    }
+
+    /// What a file of this name and size is. A name alone tells nothing: other models bear it too.
+    #[must_use]
+    pub fn recognise(&self, file: &str, bytes: u64) -> Option<Known<'_>> {
+        self.files().find(|known| {
+            known.file.bytes == Some(bytes) && known.file.name().is_some_and(|name| name.eq_ignore_ascii_case(file))
+        })
+    }
+
+    /// What a file with this SHA-256, in lower-case hexadecimal, is.
+    #[must_use]
+    pub fn with_hash(&self, sha256: &str) -> Option<Known<'_>> {
+        self.files().find(|known| known.file.sha256.as_deref() == Some(sha256))
+    }
+
+    /// What a file of this path in a repository is.
+    #[must_use]
+    pub fn at(&self, repo: &str, path: &str) -> Option<Known<'_>> {
+        self.files()
+            .find(|known| known.variant.repo.as_deref() == Some(repo) && known.file.file.as_deref() == Some(path))
+    }
+
+    /// Every file.
+    pub fn files(&self) -> impl Iterator<Item = Known<'_>> {
+        self.models.iter().flat_map(|model| {
+            let variants = model.variants.iter();
+            variants.flat_map(move |variant| variant.files.iter().map(move |file| Known { model, variant, file }))
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
+    use crate::LicenceId;
 
     #[test]
     fn the_embedded_catalogue_can_be_read_and_has_the_starter() {
-        let catalogue: Catalogue = serde_json::from_str(EMBEDDED).expect("a valid catalogue");
-        let starter = catalogue.find(STARTER).expect("the starter");
-        assert_eq!((starter.bytes, starter.licence), (253_113_024, Some(LicenceId::Gemma)));
+        let written: Written<CatalogueModel> = serde_json::from_str(EMBEDDED).expect("a valid catalogue");
+        assert_eq!(written.version, VERSION);
+        let starter = Catalogue::embedded().find(STARTER).expect("the starter");
+        assert_eq!(starter.terms(), Some(LicenceId::Gemma));
+        assert_eq!(starter.variants[0].weights().and_then(|file| file.bytes), Some(253_113_024));
     }
 
     #[test]
-    fn every_entry_can_be_checked_and_none_stands_twice() {
-        let catalogue = Catalogue::embedded();
-        let mut ids = HashSet::new();
-        for model in &catalogue.models {
-            assert!(ids.insert(&model.id), "{} stands twice", model.id);
-            let hexadecimal = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
-            assert!(model.sha256.len() == 64 && model.sha256.chars().all(hexadecimal), "the hash of {}", model.id);
-            assert!(
-                model.bytes > 0 && model.file.ends_with(".gguf") && !model.file.contains(['/', '\\']),
-                "{}",
-                model.id
-            );
+    fn every_entry_of_the_embedded_catalogue_is_sound() {
+        let mut known = Vec::new();
+        for model in &Catalogue::embedded().models {
+            assert_eq!(check::fault(model, &known), None);
+            known.push(model.id.clone());
         }
+    }
+
+    #[test]
+    fn every_gemma_that_a_person_may_want_is_there() {
+        let catalogue = Catalogue::embedded();
+        for id in [
+            "gemma-4-e2b-it", "gemma-4-e4b-it", "gemma-4-12b-it", "gemma-4-26b-a4b-it", "gemma-4-31b-it", "gemma-3n-e2b-it",
+            "gemma-3n-e4b-it", "gemma-3-270m-it", "gemma-3-1b-it", "gemma-3-4b-it", "gemma-3-12b-it", "gemma-3-27b-it",
+            "gemma-2-2b-it", "gemma-2-9b-it", "gemma-2-27b-it", "gemma-2b", "gemma-2b-it", "gemma-7b", "gemma-7b-it",
+            "embeddinggemma-300m", "shieldgemma-2b", "qwen3guard-gen-0.6b",
+        ] {
+            assert!(catalogue.find(id).is_some(), "{id} is missing");
+        }
+        assert!(catalogue.models[..5].iter().all(|model| model.family == "gemma-4"), "Gemma 4 comes first");
+    }
+
+    #[test]
+    fn what_needs_no_terms_is_what_stands_under_a_free_licence() {
+        for model in &Catalogue::embedded().models {
+            assert_eq!(model.terms().is_none(), model.licence == "apache-2.0", "{}", model.id);
+        }
+    }
+
+    #[test]
+    fn a_file_is_recognised_by_name_and_size_or_by_its_hash_and_not_by_its_name_alone() {
+        let catalogue = Catalogue::embedded();
+        let known = catalogue.recognise("GEMMA-4-E2B_q4_0-it.gguf", 3_349_516_256).expect("it is known");
+        assert_eq!((known.model.id.as_str(), known.variant.id.as_str()), ("gemma-4-e2b-it", "qat-q4_0"));
+        assert_eq!(catalogue.recognise("gemma-4-E2B_q4_0-it.gguf", 1), None);
+        let hash = known.file.sha256.clone().expect("a hash");
+        assert_eq!(catalogue.with_hash(&hash).map(|known| known.model.id.as_str()), Some("gemma-4-e2b-it"));
     }
 }

@@ -4,33 +4,56 @@
 //! It knows neither the database nor the engine: paths go in, facts come out.
 
 mod catalogue;
+mod checked;
 mod connections;
 mod download;
 mod downloads;
+mod elsewhere;
 mod error;
+mod fit;
+mod header;
 mod html;
 mod hub;
 mod hub_error;
+mod installed;
 mod library;
 mod licence;
+mod machine;
+mod memory;
+mod moving;
 mod program;
+mod quantisation;
+mod removal;
 mod repository;
 mod settings;
 mod token;
 mod verify;
+mod whole_file;
 
-pub use catalogue::{Catalogue, CatalogueModel, STARTER};
+pub use catalogue::{
+    Catalogue, CatalogueFile, CatalogueModel, FilePart, GoodFor, Known, Modality, ModelRole, Pin, Pins, STARTER, Variant,
+};
+pub use checked::Checked;
 pub use connections::Connection;
 pub use download::{
     Download, DownloadId, DownloadState, Leftovers, NextStep, ReadyFile, WaitReason, Wanted, WantedFile,
 };
 pub use downloads::Downloads;
+pub use elsewhere::Elsewhere;
 pub use error::{Error, Result};
+pub use fit::{Fit, FitReason, FitWord, Needs, SEQUENCES, USUAL_CONTEXT};
+pub use header::Header;
 pub use hub::{Hub, RemoteFile};
 pub use hub_error::HubError;
-pub use library::{InstalledModel, Library, Origin};
+pub use installed::{InstalledModel, Origin};
+pub use library::Library;
 pub use licence::{LicenceId, Terms};
+pub use machine::{Gpu, Machine, ReadingSpeed, disk_free, disk_total};
+pub use memory::MemoryFormula;
+pub use moving::Moving;
 pub use program::program_folder;
+pub use quantisation::{bits_of, quantisation_of};
+pub use removal::Companion;
 pub use repository::{Address, MAIN, PUBLIC_HUB, Repository};
 pub use settings::{Proxy, Settings};
 pub use token::TokenPlace;

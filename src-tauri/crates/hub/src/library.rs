@@ -1,69 +1,18 @@
-//! The library is the models on this machine: the starter beside the programs, the person's own in Carat's folder, and
-//! linked ones anywhere else. A linked file stays where it is.
+//! The library is the models on this machine: the starter beside the programs, the person's own in Carat's folder, linked
+//! ones anywhere, and those of other programs. Only what lies in Carat's folder is Carat's; the rest stays as it is.
 
-use std::ffi::OsStr;
-use std::fs;
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
-
-use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 use crate::catalogue::{Catalogue, STARTER};
-use crate::{Error, LicenceId, Result, Terms, program_folder, verify};
+use crate::elsewhere::{Elsewhere, ggufs};
+use crate::installed::{InstalledModel, Origin, is_model, lossy, path_id, size};
+use crate::{Error, LicenceId, Result, Terms, program_folder};
 
-/// Where a model comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Origin {
-    /// Set-up or a package brought it.
-    Starter,
-    /// It lies in the person's folder of models.
-    Own,
-    /// It lies elsewhere and is only pointed to.
-    Linked,
-}
-
-/// A model that lies on this machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InstalledModel {
-    /// Its name for good: `starter`, `own/<file name>` or `linked/<hash of the path>`.
-    pub id: String,
-    /// Its name for people.
-    pub name: String,
-    /// Its file; the first where it has several.
-    pub path: PathBuf,
-    /// Its size, all files together.
-    pub bytes: u64,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// The licence to accept before it answers, where Carat knows of one.
-    pub licence: Option<LicenceId>,
-}
-
-impl InstalledModel {
-    /// A model file anywhere on this machine, as a linked one.
-    ///
-    /// # Errors
-    /// [`Error::ModelGone`] where there is no such file.
-    pub fn linked(path: &Path) -> Result<Self> {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let bytes = size(&path).ok_or_else(|| Error::ModelGone { path: path.clone() })?;
-        Ok(Self::at(linked_id(&path), path, bytes, Origin::Linked))
-    }
-
-    fn at(id: String, path: PathBuf, bytes: u64, origin: Origin) -> Self {
-        let file = lossy(path.file_name());
-        let catalogue = Catalogue::embedded();
-        let known = catalogue.recognise(&file, bytes);
-        Self {
-            id,
-            name: known.map_or_else(|| lossy(path.file_stem()), |model| model.name.clone()),
-            licence: known.and_then(|model| model.licence),
-            path,
-            bytes,
-            origin,
-        }
-    }
-}
+/// How deep the person's own folder is looked through: `owner/name/file.gguf` and what the hub puts below that.
+const DEPTH: u32 = 4;
 
 /// The models on this machine. Nothing is remembered: each call looks at the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +20,8 @@ pub struct Library {
     brought: PathBuf,
     own: PathBuf,
     linked: Vec<PathBuf>,
+    elsewhere: Elsewhere,
+    catalogue: Arc<Catalogue>,
 }
 
 impl Library {
@@ -86,7 +37,13 @@ impl Library {
     /// The library with the starter and its terms in `brought`.
     #[must_use]
     pub fn with_folders(brought: impl Into<PathBuf>, own: impl Into<PathBuf>) -> Self {
-        Self { brought: brought.into(), own: own.into(), linked: Vec::new() }
+        Self {
+            brought: brought.into(),
+            own: own.into(),
+            linked: Vec::new(),
+            elsewhere: Elsewhere::default(),
+            catalogue: Arc::new(Catalogue::embedded().clone()),
+        }
     }
 
     /// The same library with these linked files, whose paths the caller remembers.
@@ -95,50 +52,91 @@ impl Library {
         Self { linked, ..self }
     }
 
+    /// The same library with the models of other programs.
+    #[must_use]
+    pub fn with_elsewhere(self, elsewhere: Elsewhere) -> Self {
+        Self { elsewhere, ..self }
+    }
+
+    /// The same library that knows files by this catalogue.
+    #[must_use]
+    pub fn with_catalogue(self, catalogue: Arc<Catalogue>) -> Self {
+        Self { catalogue, ..self }
+    }
+
     /// The folder of the starter.
     #[must_use]
     pub fn brought(&self) -> &Path {
         &self.brought
     }
 
-    /// All models that are there: the starter, the person's own by name, the linked ones in their order.
+    /// The folder of the person's own models.
+    #[must_use]
+    pub fn own(&self) -> &Path {
+        &self.own
+    }
+
+    /// The catalogue that files are known by.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// All models that are there: the starter, the person's own by name, the linked ones in their order, then those of
+    /// other programs. A file that can be reached in two ways is listed once.
     ///
     /// # Errors
     /// [`Error::Unreadable`] where the person's folder is there and can't be read.
     pub fn list(&self) -> Result<Vec<InstalledModel>> {
         let mut models: Vec<InstalledModel> = self.starter().into_iter().collect();
         models.extend(self.own_models()?);
-        for path in &self.linked {
-            let linked = InstalledModel::linked(path).ok();
-            models.extend(linked.filter(|linked| models.iter().all(|model| model.path != linked.path)));
-        }
+        let mut seen: HashSet<PathBuf> = models.iter().map(|model| real(&model.path)).collect();
+        let linked = self.linked.iter().filter_map(|path| InstalledModel::linked_as(path, &self.catalogue).ok());
+        models.extend(linked.filter(|model| seen.insert(real(&model.path))));
+        let found = self.elsewhere.models().into_iter().filter(|found| found.origin == Origin::Ollama || is_model(&found.name));
+        let found = found.filter_map(|found| InstalledModel::found(found, &self.catalogue));
+        models.extend(found.filter(|model| seen.insert(real(&model.path))));
         Ok(models)
     }
 
     /// The model with this id.
     ///
     /// # Errors
-    /// [`Error::ModelUnknown`]; [`Error::ModelGone`] for a linked one whose file is not there; [`Error::Unreadable`].
+    /// [`Error::ModelUnknown`]; [`Error::ModelGone`] for a linked one whose file is not there; [`Error::FolderGone`] for
+    /// one of the person's own where their folder is not there; [`Error::Unreadable`].
     pub fn find(&self, id: &str) -> Result<InstalledModel> {
-        if let Some(path) = self.linked.iter().find(|path| linked_id(path) == id) {
-            return InstalledModel::linked(path);
+        if let Some(path) = self.linked.iter().find(|path| path_id(Origin::Linked, path) == id) {
+            return InstalledModel::linked_as(path, &self.catalogue);
+        }
+        if id == STARTER
+            && let Some(starter) = self.starter()
+        {
+            return Ok(starter);
         }
         let found = self.list()?.into_iter().find(|model| model.id == id);
-        found.ok_or_else(|| Error::ModelUnknown { id: id.to_owned() })
+        match found {
+            Some(model) => Ok(model),
+            None if id.starts_with("own/") && !self.own.is_dir() => Err(Error::FolderGone { path: self.own.clone() }),
+            None => Err(Error::ModelUnknown { id: id.to_owned() }),
+        }
     }
 
     /// The model that set-up brought, if it is there.
     #[must_use]
     pub fn starter(&self) -> Option<InstalledModel> {
-        let catalogue = Catalogue::embedded();
-        let entry = catalogue.find(STARTER)?;
-        let path = self.brought.join(&entry.file);
+        let entry = self.catalogue.find(STARTER)?;
+        let variant = entry.variants.first()?;
+        let weights = variant.weights()?;
+        let path = self.brought.join(weights.name()?);
         let bytes = size(&path)?;
         // A file of another size is still the starter: its terms hold, and the engine tells what is wrong with it.
         Some(InstalledModel {
             id: entry.id.clone(),
             name: entry.name.clone(),
-            licence: entry.licence,
+            licence: entry.terms(),
+            card: Some((entry.id.clone(), variant.id.clone())),
+            quantisation: Some(variant.quantisation.clone()),
+            sha256: weights.sha256.clone(),
             path,
             bytes,
             origin: Origin::Starter,
@@ -152,61 +150,24 @@ impl Library {
     }
 
     fn own_models(&self) -> Result<Vec<InstalledModel>> {
-        let entries = match fs::read_dir(&self.own) {
-            Ok(entries) => entries,
+        match self.own.read_dir() {
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(Error::unreadable(&self.own, &error)),
-        };
-        let mut models = Vec::new();
-        for entry in entries {
-            let path = entry.map_err(|error| Error::unreadable(&self.own, &error))?.path();
-            let file = lossy(path.file_name());
-            if is_model(&file)
-                && let Some(bytes) = size_with_parts(&path, &file)
-            {
-                models.push(InstalledModel::at(format!("own/{file}"), path, bytes, Origin::Own));
-            }
         }
+        let mut files = Vec::new();
+        ggufs(&self.own, DEPTH, &mut files);
+        let own = |path: PathBuf| {
+            let below = path.strip_prefix(&self.own).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            is_model(&lossy(path.file_name())).then(|| InstalledModel::own(path, &below, &self.catalogue)).flatten()
+        };
+        let mut models: Vec<InstalledModel> = files.into_iter().filter_map(own).collect();
         models.sort_by_key(|model| (model.name.to_lowercase(), model.id.clone()));
         Ok(models)
     }
 }
 
-/// A GGUF that can be chosen: not hidden, not the picture part of another model, not a later part of a split one.
-fn is_model(file: &str) -> bool {
-    let lower = file.to_lowercase();
-    let is_later = part(&lower).is_some_and(|(_, number, _)| number != 1);
-    lower.ends_with(".gguf") && !lower.starts_with(['.']) && !lower.starts_with("mmproj") && !is_later
-}
-
-/// What stands before the number, the number and the count of `name-00002-of-00003.gguf`.
-fn part(lower: &str) -> Option<(&str, u32, u32)> {
-    let (rest, count) = lower.strip_suffix(".gguf")?.rsplit_once("-of-")?;
-    let (name, number) = rest.rsplit_once('-')?;
-    let digits = |text: &str| text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
-    (digits(number) && digits(count)).then_some(())?;
-    Some((name, number.parse().ok()?, count.parse().ok()?))
-}
-
-fn size_with_parts(path: &Path, file: &str) -> Option<u64> {
-    let first = size(path)?;
-    let Some((name, 1, count)) = part(file) else { return Some(first) };
-    let later =
-        (2..=count).filter_map(|number| size(&path.with_file_name(format!("{name}-{number:05}-of-{count:05}.gguf"))));
-    Some(first + later.sum::<u64>())
-}
-
-/// The size of a file; `None` where there is none.
-fn size(path: &Path) -> Option<u64> {
-    fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|facts| facts.len())
-}
-
-fn linked_id(path: &Path) -> String {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let hash = verify::hexadecimal(&Sha256::digest(path.as_os_str().as_encoded_bytes()));
-    format!("linked/{}", &hash[..16])
-}
-
-fn lossy(name: Option<&OsStr>) -> String {
-    name.unwrap_or_default().to_string_lossy().into_owned()
+/// The file itself, links followed.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
