@@ -21,6 +21,8 @@ pub(crate) enum FileKind {
     Archive,
     /// A model.
     Model,
+    /// Certificates to trust.
+    Certificates,
 }
 
 impl FileKind {
@@ -31,6 +33,7 @@ impl FileKind {
             Self::Json => ("json", "native-filter-json"),
             Self::Archive => ("zip", "native-filter-archive"),
             Self::Model => ("gguf", "native-filter-model"),
+            Self::Certificates => ("pem", "native-filter-certificates"),
         }
     }
 }
@@ -64,10 +67,24 @@ pub(crate) async fn open(app: &AppHandle, language: Language, title: &str, kind:
     chosen.await.ok().flatten().and_then(into_path)
 }
 
+/// Asks for a folder; `None` where the person cancelled.
+pub(crate) async fn folder(app: &AppHandle, language: Language, title: &str) -> Option<PathBuf> {
+    let (answer, chosen) = oneshot::channel();
+    let dialog = app.dialog().file().set_title(words::text(language, title));
+    of_the_window(app, dialog).pick_folder(move |path| {
+        let _ = answer.send(path);
+    });
+    chosen.await.ok().flatten().and_then(into_path)
+}
+
 fn dialog(app: &AppHandle, language: Language, title: &str, kind: FileKind) -> FileDialogBuilder<tauri::Wry> {
     let (ending, name) = kind.ending();
     let dialog =
         app.dialog().file().set_title(words::text(language, title)).add_filter(words::text(language, name), &[ending]);
+    of_the_window(app, dialog)
+}
+
+fn of_the_window(app: &AppHandle, dialog: FileDialogBuilder<tauri::Wry>) -> FileDialogBuilder<tauri::Wry> {
     match app.get_webview_window(windows::main::LABEL) {
         Some(window) => dialog.set_parent(&window),
         None => dialog,

@@ -4,18 +4,25 @@
 //! registers the commands; what happens then is a command's or an event's doing. Deliberately absent: inference, text
 //! decisions and SQL, which the crates below own.
 
+mod cards;
 mod commands;
 mod diagnostics;
 mod dialogs;
 mod engine_status;
 mod events;
+mod fetching;
+mod file_drop;
+mod hub_settings;
 mod kept_settings;
 mod logging;
 mod models;
 mod parts;
 mod quit;
 mod refusal;
+mod running;
 mod settings;
+mod speed;
+mod stored_models;
 mod troubles;
 mod turns;
 mod windows;
@@ -49,7 +56,7 @@ pub fn run() -> ExitCode {
     let _inside = runtime.inner().enter();
     let parts = match Parts::open(home) {
         Ok(parts) => parts,
-        Err(error) => return refusal::refuse(&error.to_string()),
+        Err(sentence) => return refusal::refuse(&sentence),
     };
     if !refusal::has_display() {
         return refusal::refuse(
@@ -160,7 +167,6 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static
         models::unload_model,
         network::accepted_terms,
         network::add_certificates,
-        network::clear_connections,
         network::clear_hub_token,
         network::connections,
         network::hub_token,
@@ -183,6 +189,7 @@ fn start_followers(app: &AppHandle) {
     let parts = app.state::<Parts>();
     tauri::async_runtime::spawn(follow_engine(app.clone(), parts.engine.status()));
     tauri::async_runtime::spawn(follow_settings(app.clone(), parts.settings.watch()));
+    tauri::async_runtime::spawn(fetching::follow(app.clone(), parts.hub.clone()));
     let erasing = app.clone();
     tauri::async_runtime::spawn(async move { commands::conversations::erase(&erasing, Duration::ZERO).await });
 }
@@ -233,6 +240,11 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         {
             api.prevent_close();
             quit::quit(app);
+        }
+        RunEvent::WindowEvent { label, event: tauri::WindowEvent::DragDrop(event), .. }
+            if label == windows::main::LABEL =>
+        {
+            file_drop::on_event(app, &event);
         }
         _ => {}
     }

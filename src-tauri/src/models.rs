@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use carat_chat::ModelChoice;
 use carat_engine::{Engine, EngineError, LoadRequest};
-use carat_hub::{InstalledModel, Library, LicenceId};
+use carat_hub::{InstalledModel, Library, LicenceId, Places};
 use carat_store::{Home, Store};
 use tauri::{AppHandle, Manager};
 
 use crate::parts::Parts;
 use crate::settings::Settings;
-use crate::wire::{Model, Origin, Terms, WireError};
+use crate::wire::{AcceptedTerms, Model, Origin, Terms, WireError};
 
 /// The place in the store of the paths of linked models, which the command line reads too.
 const LINKED: &str = "linked_models";
@@ -21,13 +21,25 @@ const LINKED: &str = "linked_models";
 /// The models on this machine.
 pub(crate) fn library(home: &Home, store: &Store) -> Library {
     let linked: Vec<PathBuf> = store.setting(LINKED).ok().flatten().unwrap_or_default();
-    Library::new(home.models()).with_linked(linked)
+    Places::of(home.root()).library(linked)
+}
+
+/// Forgets a linked file; it stays where it is. Blocks.
+pub(crate) fn unlink(store: &Store, path: &Path) -> Result<(), WireError> {
+    let mut linked: Vec<PathBuf> = store.setting(LINKED).ok().flatten().unwrap_or_default();
+    linked.retain(|known| known != path);
+    Ok(store.set_setting(LINKED, &linked)?)
 }
 
 /// The models that can be chosen. Blocks.
 pub(crate) fn list(library: &Library, store: &Store) -> Result<Vec<Model>, WireError> {
     let accepted = accepted(library, store)?;
     Ok(library.list()?.into_iter().map(|model| on_the_wire(model, &accepted)).collect())
+}
+
+/// Whether a model still has to be compared with a known hash. Blocks.
+pub(crate) fn is_unchecked(home: &Home, store: &Store, id: &str) -> bool {
+    library(home, store).find(id).is_ok_and(|model| Places::of(home.root()).is_unchecked(&model))
 }
 
 /// Adds a model file where it lies and gives it back. Blocks.
@@ -71,23 +83,26 @@ pub(crate) fn in_force(parts: &Parts) -> Settings {
 }
 
 fn starter(home: &Home) -> Option<InstalledModel> {
-    Library::new(home.models()).starter()
+    Library::new(Places::of(home.root()).models()).starter()
 }
 
 /// The model that answers now, ready to be loaded, or what keeps it from it: no model, one that is gone, terms.
 pub(crate) async fn answering(parts: &Parts) -> Result<ModelChoice, WireError> {
     let settings = parts.settings.now();
-    let load = parts.blocking(move |home, store| choose(&library(home, store), store, &settings)).await?;
+    let load = parts
+        .blocking(move |home, store| choose(&library(home, store), store, &settings, &Places::of(home.root())))
+        .await?;
     Ok(ModelChoice { load })
 }
 
-fn choose(library: &Library, store: &Store, settings: &Settings) -> Result<LoadRequest, WireError> {
+fn choose(library: &Library, store: &Store, settings: &Settings, places: &Places) -> Result<LoadRequest, WireError> {
     let model = match &settings.model {
         Some(id) => library.find(id)?,
         None => library.starter().ok_or_else(no_model)?,
     };
+    places.trust(&model)?;
     match model.licence {
-        Some(licence) if !accepted(library, store)?.contains(&licence) => Err(terms_needed(licence, &model.id)),
+        Some(licence) if !accepted(library, store)?.contains(&licence) => Err(terms_needed(licence, Some(&model.id))),
         _ => Ok(LoadRequest {
             model: model.id,
             path: model.path,
@@ -128,8 +143,23 @@ pub(crate) fn terms(library: &Library, licence: &str) -> Result<Terms, WireError
     })
 }
 
+/// Everything that was accepted, the newest first.
+pub(crate) fn accepted_terms(library: &Library, store: &Store) -> Result<Vec<AcceptedTerms>, WireError> {
+    let on_the_wire = |accepted: carat_store::AcceptedTerms| {
+        let terms = accepted.licence.parse().ok().map(|id| library.terms(id));
+        AcceptedTerms {
+            title: terms.as_ref().map_or_else(|| accepted.licence.clone(), |terms| terms.title.clone()),
+            current: terms.is_some_and(|terms| terms.version == accepted.version),
+            licence: accepted.licence,
+            version: accepted.version,
+            at: accepted.accepted,
+        }
+    };
+    Ok(store.accepted_terms()?.into_iter().rev().map(on_the_wire).collect())
+}
+
 /// The licences whose present version the person accepted.
-fn accepted(library: &Library, store: &Store) -> Result<HashSet<LicenceId>, WireError> {
+pub(crate) fn accepted(library: &Library, store: &Store) -> Result<HashSet<LicenceId>, WireError> {
     let current = |accepted: carat_store::AcceptedTerms| {
         let id = accepted.licence.parse().ok()?;
         (library.terms(id).version == accepted.version).then_some(id)
@@ -137,7 +167,7 @@ fn accepted(library: &Library, store: &Store) -> Result<HashSet<LicenceId>, Wire
     Ok(store.accepted_terms()?.into_iter().filter_map(current).collect())
 }
 
-fn on_the_wire(model: InstalledModel, accepted: &HashSet<LicenceId>) -> Model {
+pub(crate) fn on_the_wire(model: InstalledModel, accepted: &HashSet<LicenceId>) -> Model {
     Model {
         id: model.id,
         name: model.name,
@@ -146,10 +176,13 @@ fn on_the_wire(model: InstalledModel, accepted: &HashSet<LicenceId>) -> Model {
             carat_hub::Origin::Starter => Origin::Starter,
             carat_hub::Origin::Own => Origin::Own,
             carat_hub::Origin::Linked => Origin::Linked,
+            carat_hub::Origin::HubCache => Origin::HubCache,
+            carat_hub::Origin::LmStudio => Origin::LmStudio,
+            carat_hub::Origin::Ollama => Origin::Ollama,
         },
-        card: None,
-        quantisation: None,
-        owned: model.origin == carat_hub::Origin::Own,
+        owned: model.origin.is_owned(),
+        card: model.card.map(|(card, _)| card),
+        quantisation: model.quantisation,
         licence: model.licence.map(|licence| licence.to_string()),
         terms_accepted: model.licence.is_none_or(|licence| accepted.contains(&licence)),
     }
@@ -159,9 +192,14 @@ fn no_model() -> WireError {
     WireError::new("model_none", "There is no model yet. Add a model file first.")
 }
 
-fn terms_needed(licence: LicenceId, model: &str) -> WireError {
+/// The model is named where it is on this machine.
+pub(crate) fn terms_needed(licence: LicenceId, model: Option<&str>) -> WireError {
     let message = "This model comes under terms that you have not accepted yet. Read and accept them first.";
-    WireError::new("terms_needed", message).with("licence", licence).with("model", model)
+    let error = WireError::new("terms_needed", message).with("licence", licence);
+    match model {
+        Some(model) => error.with("model", model),
+        None => error,
+    }
 }
 
 #[cfg(test)]
@@ -171,6 +209,11 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+
+    /// The places of a home where nothing is noted.
+    fn nowhere() -> Places {
+        Places::of("/nowhere")
+    }
 
     /// A folder with a starter that is one by its name, and an own model.
     fn brought() -> (TempDir, Library) {
@@ -187,16 +230,16 @@ mod tests {
     fn the_starter_answers_once_its_terms_are_accepted_in_their_present_version() {
         let ((_folder, library), store) = (brought(), Store::in_memory().expect("a store"));
         let settings = Settings { threads: Some(2), ..Settings::default() };
-        let refused = choose(&library, &store, &settings).expect_err("terms first");
+        let refused = choose(&library, &store, &settings, &nowhere()).expect_err("terms first");
         assert_eq!((refused.code.as_str(), refused.args["licence"].as_str()), ("terms_needed", "gemma"));
         assert!(!list(&library, &store).expect("listed")[0].terms_accepted);
 
         store.accept_terms("gemma", "1999-01-01").expect("accepted");
-        assert_eq!(choose(&library, &store, &settings).expect_err("older terms").code, "terms_needed");
+        assert_eq!(choose(&library, &store, &settings, &nowhere()).expect_err("older terms").code, "terms_needed");
 
         let version = terms(&library, "gemma").expect("known").version;
         store.accept_terms("gemma", &version).expect("accepted");
-        let load = choose(&library, &store, &settings).expect("it answers");
+        let load = choose(&library, &store, &settings, &nowhere()).expect("it answers");
         assert_eq!((load.model.as_str(), load.threads), ("starter", Some(2)));
         assert!(list(&library, &store).expect("listed").iter().all(|model| model.terms_accepted));
     }
@@ -205,8 +248,11 @@ mod tests {
     fn a_chosen_model_answers_instead_and_one_that_is_gone_is_named() {
         let ((_folder, library), store) = (brought(), Store::in_memory().expect("a store"));
         let chosen = |id: &str| Settings { model: Some(id.into()), ..Settings::default() };
-        assert_eq!(choose(&library, &store, &chosen("own/mine.gguf")).expect("it answers").model, "own/mine.gguf");
-        let gone = choose(&library, &store, &chosen("own/gone.gguf")).expect_err("no such model");
+        assert_eq!(
+            choose(&library, &store, &chosen("own/mine.gguf"), &nowhere()).expect("it answers").model,
+            "own/mine.gguf"
+        );
+        let gone = choose(&library, &store, &chosen("own/gone.gguf"), &nowhere()).expect_err("no such model");
         assert_eq!((gone.code.as_str(), gone.args["id"].as_str()), ("model_unknown", "own/gone.gguf"));
     }
 
@@ -214,7 +260,10 @@ mod tests {
     fn without_any_model_carat_says_so() {
         let (folder, store) = (tempfile::tempdir().expect("a folder"), Store::in_memory().expect("a store"));
         let library = Library::with_folders(folder.path().join("none"), folder.path().join("nowhere"));
-        assert_eq!(choose(&library, &store, &Settings::default()).expect_err("no model").code, "model_none");
+        assert_eq!(
+            choose(&library, &store, &Settings::default(), &nowhere()).expect_err("no model").code,
+            "model_none"
+        );
         assert_eq!(list(&library, &store).expect("listed"), []);
     }
 

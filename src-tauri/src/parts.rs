@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use carat_chat::Chat;
 use carat_engine::{Engine, Supervisor, SupervisorConfig};
+use carat_hub::{Hub, Places};
 use carat_safety::BuiltInList;
 use carat_store::{Home, Store};
 
+use crate::hub_settings;
 use crate::kept_settings::KeptSettings;
 use crate::quit::Quitting;
+use crate::stored_models::Work;
 use crate::troubles::Troubles;
 use crate::turns::Turns;
 use crate::wire::{Notice, WireError};
@@ -20,6 +23,12 @@ pub(crate) struct Parts {
     pub(crate) home: Home,
     /// Conversations and settings.
     pub(crate) store: Store,
+    /// Where models are kept, and what is noted of them.
+    pub(crate) places: Places,
+    /// Where models come from; the only door to the network.
+    pub(crate) hub: Hub,
+    /// Long work on files of models.
+    pub(crate) file_work: Work,
     /// The worker's supervisor.
     pub(crate) engine: Arc<Supervisor>,
     /// The way from a question to a saved answer.
@@ -40,14 +49,21 @@ impl Parts {
     /// Opens the store and puts everything together. Must be called inside the async runtime.
     ///
     /// # Errors
-    /// Those of the store: a database of a newer Carat, a folder that can't be written.
-    pub(crate) fn open(home: Home) -> carat_store::Result<Self> {
-        let (store, notices) = Store::open(&home)?;
+    /// The sentence of the store's or the hub's error: a database of a newer Carat, a folder that can't be written.
+    pub(crate) fn open(home: Home) -> Result<Self, String> {
+        let (store, notices) = Store::open(&home).map_err(|error| error.to_string())?;
+        let places = Places::of(home.root());
+        places.finish_moving();
+        let settings = KeptSettings::read(&store);
+        let hub = hub_settings::open(places.downloads(), &settings.now().network).map_err(|error| error.to_string())?;
         let engine = Arc::new(Supervisor::new(SupervisorConfig::new(worker_program())));
         let judge = Arc::new(BuiltInList::new());
         Ok(Self {
             chat: Chat::new(store.clone(), Arc::clone(&engine) as Arc<dyn Engine>, judge),
-            settings: KeptSettings::read(&store),
+            settings,
+            places,
+            hub,
+            file_work: Work::default(),
             turns: Turns::default(),
             troubles: Troubles::default(),
             notices: notices.iter().filter_map(Notice::new).collect(),

@@ -15,7 +15,7 @@ use crate::events::tell;
 use crate::parts::Parts;
 use crate::windows::guard;
 use crate::wire::{AppEvent, AppState, Folders, WireError};
-use crate::{diagnostics, models, windows, words};
+use crate::{diagnostics, fetching, models, windows, words};
 
 /// The most that one line of the page's may have in the log.
 const UI_LINE: usize = 500;
@@ -32,7 +32,7 @@ pub(crate) async fn app_state(parts: State<'_, Parts>) -> Answer<AppState> {
         locale: words::system_locale(),
         settings: models::in_force(&parts),
         models: listed(&parts).await?,
-        downloads: Vec::new(),
+        downloads: fetching::all(&parts),
         engine: (&status).into(),
         folders: folders(&parts),
         notices: parts.notices.clone(),
@@ -106,7 +106,7 @@ pub(crate) enum Folder {
 pub(crate) async fn open_folder(parts: State<'_, Parts>, folder: Folder) -> Answer<()> {
     let path = match folder {
         Folder::Home => parts.home.root().to_owned(),
-        Folder::Models => parts.home.models(),
+        Folder::Models => parts.places.models(),
         Folder::Logs => parts.home.logs(),
     };
     let shown = path.display().to_string();
@@ -161,7 +161,7 @@ fn folders(parts: &Parts) -> Folders {
     Folders {
         home: parts.home.root().display().to_string(),
         data: models::library(&parts.home, &parts.store).brought().display().to_string(),
-        models: parts.home.models().display().to_string(),
+        models: parts.places.models().display().to_string(),
         logs: parts.home.logs().display().to_string(),
     }
 }

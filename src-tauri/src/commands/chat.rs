@@ -3,14 +3,14 @@
 use carat_chat::Turn;
 use carat_store::MessageId;
 use tauri::ipc::Channel;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
 
 use super::Answer;
 use crate::events::tell;
-use crate::models;
 use crate::parts::Parts;
 use crate::turns::forward;
-use crate::wire::{AppEvent, ContextUse, ConversationOptions, Overflow, SendRequest, TurnEvent, parse_id};
+use crate::wire::{AppEvent, ContextUse, ConversationOptions, Overflow, SendRequest, TurnEvent, WireError, parse_id};
+use crate::{models, speed};
 
 #[tauri::command]
 pub(crate) async fn send_message(
@@ -86,11 +86,30 @@ fn with_defaults(mut request: SendRequest, parts: &Parts) -> SendRequest {
     request
 }
 
+/// Learns from an answer how fast this machine is.
+fn learn(app: &AppHandle, model: String, tokens: u32, tokens_per_second: f64) {
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        let parts = app.state::<Parts>();
+        let known = models::library(&parts.home, &parts.store).find(&model).map_err(WireError::from);
+        let on_gpu = speed::is_on_gpu(&parts);
+        let learned = known.and_then(|model| speed::learn(&parts.store, &model, tokens, tokens_per_second, on_gpu));
+        if let Err(error) = learned {
+            tracing::warn!(code = error.code, "nothing was learned from an answer");
+        }
+    });
+}
+
 /// Sends a turn's events to the page that asked, until its end. The page may be gone by then; the turn is not.
 async fn follow(app: &AppHandle, parts: &Parts, turn: Turn, to: &Channel<TurnEvent>) {
     let id = turn.id.to_string();
     let running = parts.turns.enter(id.clone(), turn.stop);
     let send = |event: TurnEvent| {
+        if let TurnEvent::Finished { answer, .. } = &event
+            && let (Some(id), Some(usage)) = (&answer.model, &answer.usage)
+        {
+            learn(app, id.clone(), usage.generated_tokens, usage.tokens_per_second);
+        }
         if let TurnEvent::Failed { error, .. } = &event {
             parts.troubles.note(error);
         }

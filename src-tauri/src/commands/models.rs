@@ -2,7 +2,7 @@
 
 use carat_engine::Engine;
 use carat_store::{Home, Store};
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
 
 use super::Answer;
 use crate::dialogs::{self, FileKind};
@@ -10,7 +10,7 @@ use crate::events::tell;
 use crate::models;
 use crate::parts::Parts;
 use crate::settings::Settings;
-use crate::wire::{AppEvent, Model, Terms, WireError};
+use crate::wire::{AppEvent, Model, Terms, Verified, WireError};
 
 #[tauri::command]
 pub(crate) async fn list_models(parts: State<'_, Parts>) -> Answer<Vec<Model>> {
@@ -24,9 +24,15 @@ pub(crate) async fn choose_model(app: AppHandle, parts: State<'_, Parts>, id: St
             WireError::new("model_unknown", "This model is not there any more. Choose another one.").with("id", id)
         );
     }
-    let settings = Settings { model: Some(id), ..parts.settings.now() };
+    choose(&app, id).await
+}
+
+/// Makes a model the one that answers and loads it.
+pub(crate) async fn choose(app: &AppHandle, id: String) -> Answer<Settings> {
+    let settings = Settings { model: Some(id), ..app.state::<Parts>().settings.now() };
     let settings = super::settings::change(app.clone(), |parts| parts.settings.save(&parts.store, settings)).await?;
-    models::warm(&app);
+    models::warm(app);
+    verify_at_first_use(app.clone());
     Ok(settings)
 }
 
@@ -69,7 +75,30 @@ pub(crate) async fn accept_terms(app: AppHandle, parts: State<'_, Parts>, licenc
     Ok(models)
 }
 
+/// Compares a model that was chosen for the first time with the hash that it should have, while it is loaded: one that is
+/// another file leaves memory again and is refused from then on.
+fn verify_at_first_use(app: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        let parts = app.state::<Parts>();
+        let Some(id) = parts.settings.now().model else { return };
+        let chosen = id.clone();
+        let unchecked = parts.blocking(move |home, store| Ok(models::is_unchecked(home, store, &chosen))).await;
+        if unchecked != Ok(true) {
+            return;
+        }
+        match super::storage::verify(app.clone(), id).await {
+            Ok(Verified::Differs { .. }) => {
+                if let Err(error) = parts.engine.unload().await {
+                    tracing::warn!(code = error.code(), "a model that is not what it should be could not be unloaded");
+                }
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(code = error.code, "a model could not be verified"),
+        }
+    });
+}
+
 /// The models that can be chosen.
-pub(super) async fn listed(parts: &Parts) -> Answer<Vec<Model>> {
+pub(crate) async fn listed(parts: &Parts) -> Answer<Vec<Model>> {
     parts.blocking(|home, store| models::list(&models::library(home, store), store)).await
 }

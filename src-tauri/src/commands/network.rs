@@ -1,54 +1,52 @@
 //! Commands about the network: the hub's token, certificates, the list of connections, and the terms accepted so far.
 
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use super::Answer;
+use crate::dialogs::{self, FileKind};
+use crate::models;
 use crate::parts::Parts;
-use crate::settings::Settings;
-use crate::wire::{AcceptedTerms, Connection, TokenPlace, WireError};
+use crate::settings::{Network, Settings};
+use crate::wire::{AcceptedTerms, Connection, TokenPlace};
 
 #[tauri::command]
 pub(crate) async fn hub_token(parts: State<'_, Parts>) -> Answer<TokenPlace> {
-    let _ = parts;
-    Ok(TokenPlace::None)
+    Ok(parts.hub.token().await.into())
 }
 
 #[tauri::command]
 pub(crate) async fn set_hub_token(parts: State<'_, Parts>, token: String) -> Answer<TokenPlace> {
-    let _ = (parts, token);
-    Err(not_yet())
+    Ok(parts.hub.set_token(&token).await?.into())
 }
 
 #[tauri::command]
 pub(crate) async fn clear_hub_token(parts: State<'_, Parts>) -> Answer<TokenPlace> {
-    let _ = parts;
-    Err(not_yet())
+    parts.hub.clear_token().await?;
+    Ok(parts.hub.token().await.into())
 }
 
 #[tauri::command]
-pub(crate) async fn add_certificates(parts: State<'_, Parts>) -> Answer<Option<Settings>> {
-    let _ = parts;
-    Err(not_yet())
+pub(crate) async fn add_certificates(app: AppHandle, parts: State<'_, Parts>) -> Answer<Option<Settings>> {
+    let settings = parts.settings.now();
+    let kind = FileKind::Certificates;
+    let Some(path) = dialogs::open(&app, settings.language, "native-add-certificates", kind).await else {
+        return Ok(None);
+    };
+    let mut certificates = settings.network.certificates.clone();
+    let path = path.display().to_string();
+    if !certificates.contains(&path) {
+        certificates.push(path);
+    }
+    let network = Network { certificates, ..settings.network.clone() };
+    super::settings::apply(app, Settings { network, ..settings }).await.map(Some)
 }
 
 #[tauri::command]
 pub(crate) async fn connections(parts: State<'_, Parts>) -> Answer<Vec<Connection>> {
-    let _ = parts;
-    Ok(Vec::new())
-}
-
-#[tauri::command]
-pub(crate) async fn clear_connections(parts: State<'_, Parts>) -> Answer<()> {
-    let _ = parts;
-    Err(not_yet())
+    Ok(parts.hub.connections().into_iter().map(Connection::from).collect())
 }
 
 #[tauri::command]
 pub(crate) async fn accepted_terms(parts: State<'_, Parts>) -> Answer<Vec<AcceptedTerms>> {
-    let _ = parts;
-    Err(not_yet())
-}
-
-fn not_yet() -> WireError {
-    WireError::new("not_yet", "This is not built yet.")
+    parts.blocking(|home, store| models::accepted_terms(&models::library(home, store), store)).await
 }

@@ -3,19 +3,37 @@
 use tauri::{AppHandle, Manager, State};
 
 use super::Answer;
+use crate::hub_settings;
 use crate::models;
 use crate::parts::Parts;
-use crate::settings::Settings;
+use crate::settings::{Network, Settings};
 use crate::wire::WireError;
 
 #[tauri::command]
 pub(crate) async fn set_settings(app: AppHandle, settings: Settings) -> Answer<Settings> {
-    change(app, |parts| parts.settings.save(&parts.store, settings)).await
+    apply(app, settings).await
 }
 
 #[tauri::command]
 pub(crate) async fn reset_settings(app: AppHandle) -> Answer<Settings> {
-    change(app, |parts| parts.settings.reset(&parts.store)).await
+    change(app, |parts| {
+        parts.hub.set_settings(hub_settings::of(&Network::default()))?;
+        parts.settings.reset(&parts.store)
+    })
+    .await
+}
+
+/// Makes settings those in force: the hub takes them first, for it knows whether they can be used.
+pub(super) async fn apply(app: AppHandle, settings: Settings) -> Answer<Settings> {
+    change(app, |parts| {
+        let before = parts.hub.settings();
+        parts.hub.set_settings(hub_settings::of(&settings.network))?;
+        parts.settings.save(&parts.store, settings).inspect_err(|_| {
+            // They were in force a moment ago, so they can be again.
+            let _ = parts.hub.set_settings(before);
+        })
+    })
+    .await
 }
 
 /// Changes the settings where blocking is allowed and answers with those in force. Whoever has to act on the change,

@@ -1,5 +1,6 @@
 //! The catalogue on the wire: cards of models that can be had, and how well each would run on this machine.
 
+use carat_hub as hub;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -140,13 +141,13 @@ pub(crate) struct Variant {
     pub(crate) quantisation: String,
     /// Whether the model was trained with that rounding.
     pub(crate) quantisation_aware: bool,
-    /// Its repository at the hub.
-    pub(crate) repo: String,
+    /// Its repository at the hub; null for the one that comes with Carat, which can't be downloaded.
+    pub(crate) repo: Option<String>,
     /// Whether the hub asks for an account and its owner's permission.
     pub(crate) gated: bool,
     /// Its files; the weights first.
     pub(crate) files: Vec<CardFile>,
-    /// The size of its weights; null until the hub was asked.
+    /// The size of its weights, rounded where only that is known; null until the hub was asked.
     pub(crate) bytes: Option<u64>,
     /// How it would run here.
     pub(crate) fit: Fit,
@@ -224,4 +225,61 @@ pub(crate) struct CatalogueView {
     pub(crate) machine: Machine,
     /// What is wrong with catalogue files of the person's; the rest is shown all the same.
     pub(crate) faults: Vec<WireError>,
+}
+
+/// From an enum of the hub with the same names.
+macro_rules! same_names {
+    ($name:ident: $($variant:ident),+) => {
+        impl From<hub::$name> for $name {
+            fn from(value: hub::$name) -> Self {
+                match value {
+                    $(hub::$name::$variant => Self::$variant),+
+                }
+            }
+        }
+    };
+}
+
+same_names!(FitWord: RunsWell, Tight, TooLarge);
+same_names!(FitReason: InGpu, InMemory, LittleSpare, PartlyInGpu, Slow, CloseOthers, MoreThanMachine);
+same_names!(ModelRole: Chat, Guard, Embedding);
+same_names!(GoodFor: TryingOut, Light, Everyday, Careful, QuickAndStrong, Hardest, Older, Completing, Checking, Searching);
+same_names!(Modality: Text, Image, Audio);
+same_names!(FilePart: Weights, Projector, Drafter);
+
+impl From<FilePart> for hub::FilePart {
+    fn from(value: FilePart) -> Self {
+        match value {
+            FilePart::Weights => Self::Weights,
+            FilePart::Projector => Self::Projector,
+            FilePart::Drafter => Self::Drafter,
+        }
+    }
+}
+
+impl From<hub::Fit> for Fit {
+    fn from(value: hub::Fit) -> Self {
+        Self {
+            word: value.word.into(),
+            why: value.why.into(),
+            tokens_per_second: value.tokens_per_second,
+            speed_measured: value.speed_measured,
+            needed: value.needed,
+            free: value.free,
+            total: value.total,
+            context: value.context,
+        }
+    }
+}
+
+impl From<&hub::CatalogueFile> for CardFile {
+    fn from(value: &hub::CatalogueFile) -> Self {
+        Self { part: value.part.into(), file: value.file.clone(), bytes: value.bytes.or(value.about_bytes) }
+    }
+}
+
+impl From<&hub::Gpu> for Gpu {
+    fn from(value: &hub::Gpu) -> Self {
+        Self { name: value.name.clone(), memory_total: value.memory_total, memory_free: value.memory_free }
+    }
 }

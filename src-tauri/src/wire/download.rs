@@ -1,5 +1,8 @@
 //! Downloads on the wire: what is asked for, what a source on the hub offers, and where each download stands.
 
+use std::path::Path;
+
+use carat_hub as hub;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -138,4 +141,76 @@ pub(crate) struct Download {
     pub(crate) attempt: u32,
     /// Where it stands.
     pub(crate) state: DownloadState,
+}
+
+impl From<hub::WaitReason> for WaitReason {
+    fn from(value: hub::WaitReason) -> Self {
+        match value {
+            hub::WaitReason::Offline { host } => Self::Offline { host },
+            hub::WaitReason::ConnectionLost { host } => Self::ConnectionLost { host },
+            hub::WaitReason::HostTrouble { host, status } => Self::HostTrouble { host, status },
+            hub::WaitReason::TooManyRequests { host } => Self::TooManyRequests { host },
+            hub::WaitReason::DiskFull { lacking } => Self::DiskFull { lacking },
+            hub::WaitReason::NetworkOff => Self::NetworkOff,
+            hub::WaitReason::AnotherProcess => Self::AnotherProcess,
+        }
+    }
+}
+
+impl From<hub::NextStep> for NextStep {
+    fn from(value: hub::NextStep) -> Self {
+        match value {
+            hub::NextStep::TryAgain => Self::TryAgain,
+            hub::NextStep::EnterToken { url } => Self::EnterToken { url },
+            hub::NextStep::AcceptTerms { url } => Self::AcceptTerms { url },
+            hub::NextStep::ChooseAnother => Self::ChooseAnother,
+            hub::NextStep::FreeDisk { bytes } => Self::FreeDisk { bytes },
+            hub::NextStep::CheckNetworkSettings => Self::CheckNetworkSettings,
+            hub::NextStep::CheckFolder => Self::CheckFolder,
+        }
+    }
+}
+
+impl DownloadState {
+    /// `own` is the folder of the person's own models, which the id of a ready one is made from.
+    fn new(value: hub::DownloadState, own: &Path) -> Self {
+        match value {
+            hub::DownloadState::Queued => Self::Queued,
+            hub::DownloadState::Resolving => Self::Resolving,
+            hub::DownloadState::Downloading { bytes_per_second, seconds_left } => {
+                Self::Downloading { bytes_per_second, seconds_left }
+            }
+            hub::DownloadState::Paused => Self::Paused,
+            hub::DownloadState::Waiting { why, until } => {
+                Self::Waiting { reason: why.into(), until: until.map(|until| until.as_millisecond()) }
+            }
+            hub::DownloadState::Verifying { bytes, total } => Self::Verifying { bytes, total },
+            hub::DownloadState::Ready { files, .. } => {
+                let first = files.first().map(|file| file.path.as_path()).unwrap_or(Path::new(""));
+                Self::Ready { model: hub::own_id(first, own) }
+            }
+            hub::DownloadState::Failed { code, args, message, next } => {
+                Self::Failed { error: WireError { code, message, args }, next: next.into() }
+            }
+        }
+    }
+}
+
+impl Download {
+    /// The download as the window sees it. `own` is the folder of the person's own models.
+    pub(crate) fn new(value: hub::Download, own: &Path) -> Self {
+        let card = hub::card_of(&value.wanted.key);
+        Self {
+            id: value.id.to_string(),
+            name: value.wanted.name.clone(),
+            repo: value.wanted.repository.to_string(),
+            files: value.wanted.files.iter().map(|file| file.path.clone()).collect(),
+            card: card.map(|(card, _)| card.to_owned()),
+            variant: card.map(|(_, variant)| variant.to_owned()),
+            done: value.bytes,
+            total: value.total,
+            attempt: value.attempt,
+            state: DownloadState::new(value.state, own),
+        }
+    }
 }

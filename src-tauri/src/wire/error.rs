@@ -76,6 +76,12 @@ impl From<carat_hub::Error> for WireError {
     }
 }
 
+impl From<carat_hub::HubError> for WireError {
+    fn from(error: carat_hub::HubError) -> Self {
+        Self { code: error.code().to_owned(), message: error.to_string(), args: error.args() }
+    }
+}
+
 impl From<carat_chat::ChatError> for WireError {
     fn from(error: carat_chat::ChatError) -> Self {
         Self { code: error.code().to_owned(), message: error.to_string(), args: error.args() }

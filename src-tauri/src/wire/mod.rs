@@ -18,7 +18,8 @@ mod storage;
 
 pub(crate) use app::{AppEvent, AppState, Folders, Notice, NoticeKind};
 pub(crate) use catalogue::{
-    Card, CardFile, CatalogueView, FilePart, Fit, FitReason, FitWord, GoodFor, Gpu, Machine, Modality, ModelRole, Variant,
+    Card, CardFile, CatalogueView, FilePart, Fit, FitReason, FitWord, GoodFor, Gpu, Machine, Modality, ModelRole,
+    Variant,
 };
 pub(crate) use chat::{ContextUse, Overflow, SendRequest, Stage, TurnEvent};
 pub(crate) use conversation::{Conversation, ConversationOptions, ConversationSummary, SearchHit, Snippet, parse_id};

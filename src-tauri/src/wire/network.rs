@@ -1,5 +1,6 @@
 //! The network on the wire: the token of the hub, the connections that were opened, and the terms that were accepted.
 
+use carat_hub as hub;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -17,7 +18,7 @@ pub(crate) enum TokenPlace {
     Environment,
 }
 
-/// One request that left this machine.
+/// One use of the network. Requests to one host for one reason, close together, are one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub(crate) struct Connection {
     /// When, in milliseconds since 1970.
@@ -28,6 +29,8 @@ pub(crate) struct Connection {
     pub(crate) why: String,
     /// Bytes that came.
     pub(crate) bytes: u64,
+    /// Requests made.
+    pub(crate) requests: u64,
 }
 
 /// Terms that the person accepted.
@@ -43,4 +46,27 @@ pub(crate) struct AcceptedTerms {
     pub(crate) at: i64,
     /// Whether it is the version that holds now.
     pub(crate) current: bool,
+}
+
+impl From<hub::TokenPlace> for TokenPlace {
+    fn from(value: hub::TokenPlace) -> Self {
+        match value {
+            hub::TokenPlace::Nowhere => Self::None,
+            hub::TokenPlace::Keychain => Self::Keychain,
+            hub::TokenPlace::Session => Self::Session,
+            hub::TokenPlace::Environment => Self::Environment,
+        }
+    }
+}
+
+impl From<hub::Connection> for Connection {
+    fn from(value: hub::Connection) -> Self {
+        Self {
+            at: value.started.as_millisecond(),
+            host: value.host,
+            why: value.why,
+            bytes: value.bytes,
+            requests: value.requests,
+        }
+    }
 }

@@ -104,7 +104,6 @@ export interface Backend {
   addCertificates(): Promise<Settings | null>;
   /** The newest first. */
   connections(): Promise<Connection[]>;
-  clearConnections(): Promise<void>;
 
   setSettings(settings: Settings): Promise<Settings>;
   resetSettings(): Promise<Settings>;

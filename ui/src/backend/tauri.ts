@@ -109,7 +109,6 @@ export const tauriBackend: Backend = {
   clearHubToken: () => call('clear_hub_token'),
   addCertificates: () => call('add_certificates'),
   connections: () => call('connections'),
-  clearConnections: () => call('clear_connections'),
 
   setSettings: (settings) => call('set_settings', { settings }),
   resetSettings: () => call('reset_settings'),

@@ -23,6 +23,10 @@ pub(crate) enum Exit {
     Withheld = 5,
     /// The question does not fit the model's context, or the answer filled it.
     DoesNotFit = 6,
+    /// The hub, the network or the model's owner kept a model from being downloaded.
+    Download = 7,
+    /// A model's file is not, byte for byte, the one it should be.
+    Differs = 8,
     /// Ctrl-C: 128 and the number of the signal, as shells have it.
     Interrupted = 130,
 }
@@ -30,13 +34,15 @@ pub(crate) enum Exit {
 /// The table for `--help`.
 pub(crate) const CODES: &str = "\
 Exit codes:
-    0  there is an answer
+    0  there is an answer, or what was asked for is done
     1  something else failed, such as the database or writing the output
     2  the question or an option can't be used
     3  there is no model that can be used
     4  the engine failed, or gave no answer
     5  the filter withheld the question or the answer
     6  the question does not fit the model's context, or the answer filled it
+    7  the hub or the network kept a model from being downloaded; what arrived is kept
+    8  a model's file is not the one it should be
   130  stopped with Ctrl-C; what was written so far was printed";
 
 /// Why there is no answer, or not a whole one.

@@ -8,6 +8,7 @@ mod ask;
 mod exit;
 mod interrupt;
 mod model;
+mod models;
 mod output;
 mod prompt;
 mod report;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Ask(args) => runtime.block_on(ask::run(args)),
+        Command::Models { command } => runtime.block_on(models::run(command)),
     };
     // A thread that still waits for standard input must not keep the program.
     runtime.shutdown_background();

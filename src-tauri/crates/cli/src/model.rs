@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use carat_engine::LoadRequest;
-use carat_hub::{Error, InstalledModel, Library, Terms, program_folder};
+use carat_hub::{Error, InstalledModel, Library, Places, Terms, program_folder};
 use carat_store::{Home, Store};
 use serde::Deserialize;
 
@@ -36,10 +36,14 @@ pub(crate) struct Chosen {
 pub(crate) fn choose(asked: Option<&str>, store: &Store, home: &Home) -> Result<Chosen, Failure> {
     let settings: AppSettings = store.setting(SETTINGS).ok().flatten().unwrap_or_default();
     let linked: Vec<PathBuf> = store.setting(LINKED).ok().flatten().unwrap_or_default();
-    let library = Library::new(home.models()).with_linked(linked);
+    let places = Places::of(home.root());
+    let library = places.library(linked);
     let (model, path, licence) = match (asked, &settings.model) {
         (Some(name), _) => named(&library, name)?,
-        (None, Some(id)) => library.find(id).map(facts).map_err(|error| unknown(&library, error))?,
+        (None, Some(id)) => library
+            .find(id)
+            .and_then(|model| places.trust(&model).map(|()| facts(model)))
+            .map_err(|error| unknown(&library, error))?,
         (None, None) => library.starter().map(facts).ok_or_else(no_model)?,
     };
     let terms = licence.map(|licence| library.terms(licence));
@@ -93,7 +97,8 @@ fn no_model() -> Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match error {
-            Error::ModelUnknown { .. } | Error::ModelGone { .. } => Exit::NoModel,
+            Error::ModelUnknown { .. } | Error::ModelGone { .. } | Error::FolderGone { .. } => Exit::NoModel,
+            Error::ModelNotOwned { .. } => Exit::Usage,
             _ => Exit::Other,
         };
         Self { exit, code: error.code().to_owned(), message: error.to_string(), args: error.args() }

@@ -42,6 +42,11 @@ impl Output {
         }
     }
 
+    /// Something that only the other forms tell.
+    pub(crate) fn plain(&mut self, text: &str) -> io::Result<()> {
+        if self.form == Form::Json { Ok(()) } else { self.text(text) }
+    }
+
     /// Something that only the JSON form tells: an object with its type and the given fields.
     pub(crate) fn event(&mut self, kind: &str, fields: &impl Serialize) -> io::Result<()> {
         if self.form != Form::Json {

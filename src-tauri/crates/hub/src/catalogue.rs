@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::LicenceId;
+
 pub use model::{CatalogueFile, CatalogueModel, FilePart, GoodFor, Modality, ModelRole, Variant};
 pub use pins::{Pin, Pins};
 
@@ -95,6 +97,27 @@ impl Catalogue {
             .find(|known| known.variant.repo.as_deref() == Some(repo) && known.file.file.as_deref() == Some(path))
     }
 
+    /// The model that a repository holds a form of, as its name tells.
+    #[must_use]
+    pub fn relative(&self, repo: &str) -> Option<&CatalogueModel> {
+        let name = repo.to_lowercase();
+        let of_it = |model: &&CatalogueModel| {
+            name.contains(&model.id) || model.variants.iter().any(|form| form.repo.as_deref() == Some(repo))
+        };
+        self.models.iter().filter(of_it).max_by_key(|model| model.id.len())
+    }
+
+    /// The terms of a repository's models, as far as its name tells; what its files say of themselves counts later.
+    #[must_use]
+    pub fn terms_of(&self, repo: &str) -> Option<LicenceId> {
+        let name = repo.to_lowercase();
+        match self.relative(repo) {
+            Some(model) => model.terms(),
+            None => (name.contains("gemma") && !name.contains("gemma-4") && !name.contains("gemma4"))
+                .then_some(LicenceId::Gemma),
+        }
+    }
+
     /// Every file.
     pub fn files(&self) -> impl Iterator<Item = Known<'_>> {
         self.models.iter().flat_map(|model| {
@@ -107,7 +130,6 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::LicenceId;
 
     #[test]
     fn the_embedded_catalogue_can_be_read_and_has_the_starter() {
@@ -131,10 +153,28 @@ mod tests {
     fn every_gemma_that_a_person_may_want_is_there() {
         let catalogue = Catalogue::embedded();
         for id in [
-            "gemma-4-e2b-it", "gemma-4-e4b-it", "gemma-4-12b-it", "gemma-4-26b-a4b-it", "gemma-4-31b-it", "gemma-3n-e2b-it",
-            "gemma-3n-e4b-it", "gemma-3-270m-it", "gemma-3-1b-it", "gemma-3-4b-it", "gemma-3-12b-it", "gemma-3-27b-it",
-            "gemma-2-2b-it", "gemma-2-9b-it", "gemma-2-27b-it", "gemma-2b", "gemma-2b-it", "gemma-7b", "gemma-7b-it",
-            "embeddinggemma-300m", "shieldgemma-2b", "qwen3guard-gen-0.6b",
+            "gemma-4-e2b-it",
+            "gemma-4-e4b-it",
+            "gemma-4-12b-it",
+            "gemma-4-26b-a4b-it",
+            "gemma-4-31b-it",
+            "gemma-3n-e2b-it",
+            "gemma-3n-e4b-it",
+            "gemma-3-270m-it",
+            "gemma-3-1b-it",
+            "gemma-3-4b-it",
+            "gemma-3-12b-it",
+            "gemma-3-27b-it",
+            "gemma-2-2b-it",
+            "gemma-2-9b-it",
+            "gemma-2-27b-it",
+            "gemma-2b",
+            "gemma-2b-it",
+            "gemma-7b",
+            "gemma-7b-it",
+            "embeddinggemma-300m",
+            "shieldgemma-2b",
+            "qwen3guard-gen-0.6b",
         ] {
             assert!(catalogue.find(id).is_some(), "{id} is missing");
         }
@@ -146,6 +186,18 @@ mod tests {
         for model in &Catalogue::embedded().models {
             assert_eq!(model.terms().is_none(), model.licence == "apache-2.0", "{}", model.id);
         }
+    }
+
+    #[test]
+    fn a_repository_tells_by_its_name_which_model_and_terms_it_holds() {
+        let catalogue = Catalogue::embedded();
+        let relative = |repo| catalogue.relative(repo).map(|model| model.id.as_str());
+        assert_eq!(relative("somebody/Gemma-3-4B-it-abliterated-GGUF"), Some("gemma-3-4b-it"));
+        assert_eq!(relative("bartowski/google_gemma-3-12b-it-qat-GGUF"), Some("gemma-3-12b-it"));
+        assert_eq!(relative("somebody/other"), None);
+        assert_eq!(catalogue.terms_of("somebody/medgemma-4b"), Some(LicenceId::Gemma));
+        assert_eq!(catalogue.terms_of("somebody/gemma-4-e9b"), None);
+        assert_eq!(catalogue.terms_of("somebody/qwen"), None);
     }
 
     #[test]

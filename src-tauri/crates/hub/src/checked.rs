@@ -50,7 +50,9 @@ impl Checked {
         self.files.insert(key(file), Check { bytes, changed_ms, sha256: sha256.to_owned() });
         self.files.retain(|path, _| Path::new(path).exists());
         let bytes = serde_json::to_vec_pretty(&self.files).map_err(io::Error::other);
-        bytes.and_then(|bytes| whole_file::write(&self.path, &bytes)).map_err(|error| Error::unwritable(&self.path, &error))
+        bytes
+            .and_then(|bytes| whole_file::write(&self.path, &bytes))
+            .map_err(|error| Error::unwritable(&self.path, &error))
     }
 }
 

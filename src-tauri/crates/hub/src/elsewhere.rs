@@ -72,22 +72,32 @@ impl Elsewhere {
 
 /// The entries of a folder in the order of their names; none where it can't be read.
 pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> =
-        folder.read_dir().into_iter().flatten().take(MOST).filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    let mut paths: Vec<PathBuf> = folder
+        .read_dir()
+        .into_iter()
+        .flatten()
+        .take(MOST)
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
     paths.sort();
     paths
 }
 
 /// The `.gguf` files of a folder and of those in it, so many levels deep. Links to folders are not followed.
 pub(crate) fn ggufs(folder: &Path, depth: u32, into: &mut Vec<PathBuf>) {
+    ending_in("gguf", folder, depth, into);
+}
+
+/// The files with an ending of a folder and of those in it, so many levels deep. Links to folders are not followed.
+pub(crate) fn ending_in(ending: &str, folder: &Path, depth: u32, into: &mut Vec<PathBuf>) {
     for path in entries(folder) {
         if into.len() >= MOST {
             return;
         }
         let is_folder = path.symlink_metadata().is_ok_and(|facts| facts.is_dir());
         if is_folder && depth > 0 {
-            ggufs(&path, depth - 1, into);
-        } else if !is_folder && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gguf")) {
+            ending_in(ending, &path, depth - 1, into);
+        } else if !is_folder && path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)) {
             into.push(path);
         }
     }

@@ -37,6 +37,12 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// A model's bytes are not those that they should be.
+    #[error("{} is not the file that it should be: it was changed or is damaged. Download it again, or choose another model.", path.display())]
+    ModelDiffers {
+        /// The file.
+        path: PathBuf,
+    },
     /// A model is not Carat's to delete.
     #[error("{} is not Carat's own file, so Carat does not delete it. Delete it in the program it belongs to.", path.display())]
     ModelNotOwned {
@@ -110,6 +116,7 @@ impl Error {
             Self::ModelGone { .. } => "model_gone",
             Self::Unreadable { .. } => "unreadable",
             Self::FolderGone { .. } => "folder_gone",
+            Self::ModelDiffers { .. } => "model_differs",
             Self::ModelNotOwned { .. } => "model_not_owned",
             Self::Undeletable { .. } => "undeletable",
             Self::Unwritable { .. } => "unwritable",
@@ -128,6 +135,7 @@ impl Error {
             Self::ModelUnknown { id } => vec![("id", id.clone())],
             Self::ModelGone { path }
             | Self::FolderGone { path }
+            | Self::ModelDiffers { path }
             | Self::ModelNotOwned { path }
             | Self::CopyDiffers { path } => vec![("path", path.display().to_string())],
             Self::Unreadable { path, detail }

@@ -166,7 +166,11 @@ mod tests {
     }
 
     fn machine(free: u64, total: u64, gpu_free: u64) -> Machine {
-        let gpus = if gpu_free == 0 { vec![] } else { vec![Gpu { name: "G".into(), memory_total: gpu_free, memory_free: gpu_free }] };
+        let gpus = if gpu_free == 0 {
+            vec![]
+        } else {
+            vec![Gpu { name: "G".into(), memory_total: gpu_free, memory_free: gpu_free }]
+        };
         Machine { memory_total: total, memory_free: free, gpus }
     }
 

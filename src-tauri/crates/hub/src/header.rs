@@ -141,7 +141,9 @@ mod tests {
 
     /// A header with these keys, each with its kind and its value's bytes.
     fn gguf(keys: &[(&str, u32, Vec<u8>)]) -> Vec<u8> {
-        let mut bytes = [b"GGUF".as_slice(), &3_u32.to_le_bytes(), &0_u64.to_le_bytes(), &(keys.len() as u64).to_le_bytes()].concat();
+        let mut bytes =
+            [b"GGUF".as_slice(), &3_u32.to_le_bytes(), &0_u64.to_le_bytes(), &(keys.len() as u64).to_le_bytes()]
+                .concat();
         for (key, kind, value) in keys {
             bytes.extend([string(key), kind.to_le_bytes().to_vec(), value.clone()].concat());
         }
@@ -149,7 +151,8 @@ mod tests {
     }
 
     fn usual() -> Vec<u8> {
-        let numbers = [4_u32.to_le_bytes().to_vec(), 2_u64.to_le_bytes().to_vec(), vec![1, 0, 0, 0, 2, 0, 0, 0]].concat();
+        let numbers =
+            [4_u32.to_le_bytes().to_vec(), 2_u64.to_le_bytes().to_vec(), vec![1, 0, 0, 0, 2, 0, 0, 0]].concat();
         gguf(&[
             ("general.architecture", 8, string("gemma3")),
             ("general.tags", 9, numbers),
@@ -162,13 +165,17 @@ mod tests {
     #[test]
     fn a_header_tells_architecture_name_and_context() {
         let header = Header::parse(&mut usual().as_slice()).expect("a header");
-        assert_eq!((header.architecture.as_deref(), header.name.as_deref(), header.context), (Some("gemma3"), Some("Gemma 宝石"), Some(32_768)));
+        assert_eq!(
+            (header.architecture.as_deref(), header.name.as_deref(), header.context),
+            (Some("gemma3"), Some("Gemma 宝石"), Some(32_768))
+        );
         assert_eq!(header.terms(), Some(LicenceId::Gemma));
     }
 
     #[test]
     fn gemma_4_has_no_terms_to_accept() {
-        let header = Header::parse(&mut gguf(&[("general.architecture", 8, string("gemma4"))]).as_slice()).expect("a header");
+        let header =
+            Header::parse(&mut gguf(&[("general.architecture", 8, string("gemma4"))]).as_slice()).expect("a header");
         assert_eq!(header.terms(), None);
     }
 

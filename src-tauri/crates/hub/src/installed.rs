@@ -96,11 +96,11 @@ impl InstalledModel {
         Some(model)
     }
 
-    pub(crate) fn own(path: PathBuf, below: &str, catalogue: &Catalogue) -> Option<Self> {
+    pub(crate) fn own(path: PathBuf, own: &Path, catalogue: &Catalogue) -> Option<Self> {
         let bytes = size_with_parts(&path)?;
         let name = lossy(path.file_name());
         let known = catalogue.recognise(&name, bytes);
-        Self::known(format!("own/{below}"), &name, path, bytes, Origin::Own, known)
+        Self::known(own_id(&path, own), &name, path, bytes, Origin::Own, known)
     }
 
     fn at(id: String, path: PathBuf, bytes: u64, origin: Origin, catalogue: &Catalogue) -> Self {
@@ -110,7 +110,14 @@ impl InstalledModel {
     }
 
     /// `None` for what the catalogue knows as the companion of another model.
-    fn known(id: String, name: &str, path: PathBuf, bytes: u64, origin: Origin, known: Option<Known<'_>>) -> Option<Self> {
+    fn known(
+        id: String,
+        name: &str,
+        path: PathBuf,
+        bytes: u64,
+        origin: Origin,
+        known: Option<Known<'_>>,
+    ) -> Option<Self> {
         let is_companion = known.is_some_and(|known| known.file.part != FilePart::Weights);
         (!is_companion).then(|| Self::described(id, name, path, bytes, origin, known))
     }
@@ -186,6 +193,13 @@ fn size_with_parts(first: &Path) -> Option<u64> {
 /// The size of a file; `None` where there is none.
 pub(crate) fn size(path: &Path) -> Option<u64> {
     fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|facts| facts.len())
+}
+
+/// The id of a file in the person's own folder.
+#[must_use]
+pub fn own_id(path: &Path, own: &Path) -> String {
+    let below = path.strip_prefix(own).unwrap_or(path).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    format!("own/{below}")
 }
 
 /// An id from a path alone, so that it stays the same whatever else is found.

@@ -3,6 +3,7 @@
 //! It is also the one place that opens a connection, to fetch a model.
 //! It knows neither the database nor the engine: paths go in, facts come out.
 
+mod advice;
 mod catalogue;
 mod checked;
 mod connections;
@@ -21,6 +22,9 @@ mod licence;
 mod machine;
 mod memory;
 mod moving;
+mod offer;
+mod order;
+mod places;
 mod program;
 mod quantisation;
 mod removal;
@@ -30,8 +34,10 @@ mod token;
 mod verify;
 mod whole_file;
 
+pub use advice::Advice;
 pub use catalogue::{
-    Catalogue, CatalogueFile, CatalogueModel, FilePart, GoodFor, Known, Modality, ModelRole, Pin, Pins, STARTER, Variant,
+    Catalogue, CatalogueFile, CatalogueModel, FilePart, GoodFor, Known, Modality, ModelRole, Pin, Pins, STARTER,
+    Variant,
 };
 pub use checked::Checked;
 pub use connections::Connection;
@@ -45,12 +51,15 @@ pub use fit::{Fit, FitReason, FitWord, Needs, SEQUENCES, USUAL_CONTEXT};
 pub use header::Header;
 pub use hub::{Hub, RemoteFile};
 pub use hub_error::HubError;
-pub use installed::{InstalledModel, Origin};
+pub use installed::{InstalledModel, Origin, own_id};
 pub use library::Library;
 pub use licence::{LicenceId, Terms};
 pub use machine::{Gpu, Machine, ReadingSpeed, disk_free, disk_total};
 pub use memory::MemoryFormula;
 pub use moving::Moving;
+pub use offer::{Offer, OfferedFile};
+pub use order::{Order, card_of, folder_of, part_of};
+pub use places::Places;
 pub use program::program_folder;
 pub use quantisation::{bits_of, quantisation_of};
 pub use removal::Companion;

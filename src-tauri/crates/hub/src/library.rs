@@ -93,7 +93,8 @@ impl Library {
         let mut seen: HashSet<PathBuf> = models.iter().map(|model| real(&model.path)).collect();
         let linked = self.linked.iter().filter_map(|path| InstalledModel::linked_as(path, &self.catalogue).ok());
         models.extend(linked.filter(|model| seen.insert(real(&model.path))));
-        let found = self.elsewhere.models().into_iter().filter(|found| found.origin == Origin::Ollama || is_model(&found.name));
+        let found =
+            self.elsewhere.models().into_iter().filter(|found| found.origin == Origin::Ollama || is_model(&found.name));
         let found = found.filter_map(|found| InstalledModel::found(found, &self.catalogue));
         models.extend(found.filter(|model| seen.insert(real(&model.path))));
         Ok(models)
@@ -158,8 +159,7 @@ impl Library {
         let mut files = Vec::new();
         ggufs(&self.own, DEPTH, &mut files);
         let own = |path: PathBuf| {
-            let below = path.strip_prefix(&self.own).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-            is_model(&lossy(path.file_name())).then(|| InstalledModel::own(path, &below, &self.catalogue)).flatten()
+            is_model(&lossy(path.file_name())).then(|| InstalledModel::own(path, &self.own, &self.catalogue)).flatten()
         };
         let mut models: Vec<InstalledModel> = files.into_iter().filter_map(own).collect();
         models.sort_by_key(|model| (model.name.to_lowercase(), model.id.clone()));

@@ -42,7 +42,11 @@ impl Machine {
                 let limits = system.cgroup_limits();
                 let total = limits.as_ref().map_or(system.total_memory(), |limits| limits.total_memory);
                 let free = limits.map_or(system.available_memory(), |limits| limits.free_memory);
-                Self { memory_total: total.min(system.total_memory()), memory_free: free.min(system.available_memory()).min(total), gpus }
+                Self {
+                    memory_total: total.min(system.total_memory()),
+                    memory_free: free.min(system.available_memory()).min(total),
+                    gpus,
+                }
             }
             Err(_) => Self { gpus, ..Self::default() },
         }
@@ -66,10 +70,15 @@ impl ReadingSpeed {
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "an estimate needs no last digit")]
     pub fn told_by_answer(self, weights: u64, active: f64, tokens_per_second: f64, on_gpu: bool) -> Self {
-        let speed = Some(weights as f64 * active.clamp(0.01, 1.0) * tokens_per_second).filter(|speed| speed.is_finite() && *speed > 0.0);
+        let speed = Some(weights as f64 * active.clamp(0.01, 1.0) * tokens_per_second)
+            .filter(|speed| speed.is_finite() && *speed > 0.0);
         // A guess from before the first answer is not kept beside a measured figure.
         let (memory, gpu) = if self.measured { (self.memory, self.gpu) } else { (None, None) };
-        if on_gpu { Self { memory, gpu: speed.or(gpu), measured: true } } else { Self { memory: speed.or(memory), gpu, measured: true } }
+        if on_gpu {
+            Self { memory, gpu: speed.or(gpu), measured: true }
+        } else {
+            Self { memory: speed.or(memory), gpu, measured: true }
+        }
     }
 
     /// What was measured, completed by a short test of the memory, which takes about a fifth of a second once a run.

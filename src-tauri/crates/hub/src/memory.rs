@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn each_conversation_at_once_has_a_window_of_its_own_but_shares_the_context() {
-        let memory = MemoryFormula { layers: None, cache_bytes_per_token: 1, window: 1024, window_bytes_per_token: 100 };
+        let memory =
+            MemoryFormula { layers: None, cache_bytes_per_token: 1, window: 1024, window_bytes_per_token: 100 };
         assert_eq!(memory.cache(32_768, 1), 32_768 + 100 * 1536);
         assert_eq!(memory.cache(32_768, 4), 32_768 + 100 * (4 * 1024 + 512));
         assert_eq!(memory.cache(1024, 4), 1024 + 100 * 1024, "no window is larger than the context");
@@ -107,7 +108,12 @@ mod tests {
 
     #[test]
     fn no_number_is_too_large_to_be_reckoned_with() {
-        let memory = MemoryFormula { layers: None, cache_bytes_per_token: u64::MAX, window: u32::MAX, window_bytes_per_token: u64::MAX };
+        let memory = MemoryFormula {
+            layers: None,
+            cache_bytes_per_token: u64::MAX,
+            window: u32::MAX,
+            window_bytes_per_token: u64::MAX,
+        };
         assert_eq!(memory.needed(u64::MAX, u32::MAX, u32::MAX), u64::MAX);
     }
 }

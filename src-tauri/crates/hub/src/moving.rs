@@ -41,7 +41,8 @@ impl Moving {
         fs::create_dir_all(to).map_err(|error| Error::unwritable(to, &error))?;
         let real = |path: &Path| path.canonicalize().map_err(|error| Error::unreadable(path, &error));
         let (from, to) = (real(from)?, real(to)?);
-        let refuse = |detail: &str| Error::MoveRefused { path: to.clone(), detail: detail.to_owned() };
+        let place = to.clone();
+        let refuse = |detail: &str| Error::MoveRefused { path: place.clone(), detail: detail.to_owned() };
         if from == to {
             return Err(refuse("the models are there already"));
         }
@@ -105,7 +106,9 @@ impl Moving {
     /// Cleans up after a move that was broken off: deletes the old files where the new folder is in force, else the
     /// unfinished copy.
     pub fn finish(note: &Path, in_force: &Path) {
-        let Some(moving) = fs::read(note).ok().and_then(|text| serde_json::from_slice::<Self>(&text).ok()) else { return };
+        let Some(moving) = fs::read(note).ok().and_then(|text| serde_json::from_slice::<Self>(&text).ok()) else {
+            return;
+        };
         let switched = in_force.canonicalize().is_ok_and(|folder| folder == moving.to);
         if switched {
             moving.delete_old();
@@ -131,7 +134,10 @@ impl Moving {
             if there == sha256_of(&from, |_, _| ControlFlow::Continue(()))? {
                 return Ok(progress(bytes(&from)?));
             }
-            return Err(Error::MoveRefused { path: self.to.clone(), detail: format!("there is another file called {}", file.display()) });
+            return Err(Error::MoveRefused {
+                path: self.to.clone(),
+                detail: format!("there is another file called {}", file.display()),
+            });
         }
         if fs::hard_link(&from, &to).is_ok() {
             return Ok(progress(bytes(&from)?));

@@ -2,10 +2,54 @@
 
 /// The names in use, those that contain others first.
 const NAMES: &[&str] = &[
-    "Q2_K_XL", "Q3_K_XL", "Q4_K_XL", "Q5_K_XL", "Q6_K_XL", "Q8_K_XL", "Q2_K_S", "Q2_K_L", "Q3_K_S", "Q3_K_M", "Q3_K_L",
-    "Q4_K_S", "Q4_K_M", "Q4_K_L", "Q5_K_S", "Q5_K_M", "Q5_K_L", "Q6_K_L", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K",
-    "Q8_K", "IQ1_S", "IQ1_M", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ2_M", "IQ3_XXS", "IQ3_XS", "IQ3_S", "IQ3_M", "IQ4_XS",
-    "IQ4_NL", "TQ1_0", "TQ2_0", "MXFP4_MOE", "MXFP4", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "BF16", "F16", "F32",
+    "Q2_K_XL",
+    "Q3_K_XL",
+    "Q4_K_XL",
+    "Q5_K_XL",
+    "Q6_K_XL",
+    "Q8_K_XL",
+    "Q2_K_S",
+    "Q2_K_L",
+    "Q3_K_S",
+    "Q3_K_M",
+    "Q3_K_L",
+    "Q4_K_S",
+    "Q4_K_M",
+    "Q4_K_L",
+    "Q5_K_S",
+    "Q5_K_M",
+    "Q5_K_L",
+    "Q6_K_L",
+    "Q2_K",
+    "Q3_K",
+    "Q4_K",
+    "Q5_K",
+    "Q6_K",
+    "Q8_K",
+    "IQ1_S",
+    "IQ1_M",
+    "IQ2_XXS",
+    "IQ2_XS",
+    "IQ2_S",
+    "IQ2_M",
+    "IQ3_XXS",
+    "IQ3_XS",
+    "IQ3_S",
+    "IQ3_M",
+    "IQ4_XS",
+    "IQ4_NL",
+    "TQ1_0",
+    "TQ2_0",
+    "MXFP4_MOE",
+    "MXFP4",
+    "Q4_0",
+    "Q4_1",
+    "Q5_0",
+    "Q5_1",
+    "Q8_0",
+    "BF16",
+    "F16",
+    "F32",
 ];
 
 /// The quantisation that a file's name tells, in the usual spelling.
@@ -20,9 +64,7 @@ pub fn quantisation_of(file: &str) -> Option<String> {
 fn position(text: &str, word: &str) -> Option<usize> {
     let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
     text.match_indices(word)
-        .find(|(at, _)| {
-            is_edge(text[..*at].chars().next_back()) && is_edge(text[at + word.len()..].chars().next())
-        })
+        .find(|(at, _)| is_edge(text[..*at].chars().next_back()) && is_edge(text[at + word.len()..].chars().next()))
         .map(|(at, _)| at)
 }
 
@@ -37,7 +79,8 @@ pub fn bits_of(quantisation: &str) -> f64 {
         _ => {
             let digit = name.chars().find(char::is_ascii_digit).and_then(|digit| digit.to_digit(10)).unwrap_or(4);
             // A block's scale takes about half a bit for each weight; mixtures take a little more.
-            f64::from(digit) + if name.ends_with("_M") || name.ends_with("_XL") || name.ends_with("_L") { 0.85 } else { 0.5 }
+            f64::from(digit)
+                + if name.ends_with("_M") || name.ends_with("_XL") || name.ends_with("_L") { 0.85 } else { 0.5 }
         }
     }
 }

@@ -4,9 +4,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::elsewhere::ggufs;
+use crate::elsewhere::{ending_in, ggufs};
 use crate::installed::{is_companion, is_model, lossy};
 use crate::{Error, InstalledModel, Library, Result};
+
+/// How deep the folder is looked through.
+const DEPTH: u32 = 4;
+
+/// What a download that had the wrong bytes ends in.
+const WRONG: &str = "wrong";
 
 /// What lies in Carat's folder beside the models.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +21,8 @@ pub struct Companion {
     pub file: String,
     /// Its size.
     pub bytes: u64,
+    /// Whether it is a download that had the wrong bytes; else it is a projector or drafter.
+    pub wrong: bool,
 }
 
 impl Library {
@@ -50,22 +58,27 @@ impl Library {
         Ok(freed)
     }
 
-    /// The projectors and drafters in Carat's folder.
+    /// The projectors, drafters and wrong downloads in Carat's folder.
     #[must_use]
     pub fn companions(&self) -> Vec<Companion> {
-        let mut files = Vec::new();
-        ggufs(self.own(), 4, &mut files);
-        let companion = |path: PathBuf| {
+        let (mut files, mut wrong) = (Vec::new(), Vec::new());
+        ggufs(self.own(), DEPTH, &mut files);
+        ending_in(WRONG, self.own(), DEPTH, &mut wrong);
+        files.retain(|path| is_companion(&lossy(path.file_name())));
+        let companion = |(path, wrong): (PathBuf, bool)| {
             let bytes = fs::metadata(&path).ok()?.len();
             let file = path.strip_prefix(self.own()).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-            is_companion(&lossy(path.file_name())).then_some(Companion { file, bytes })
+            Some(Companion { file, bytes, wrong })
         };
-        files.into_iter().filter_map(companion).collect()
+        let all = files.into_iter().map(|path| (path, false)).chain(wrong.into_iter().map(|path| (path, true)));
+        all.filter_map(companion).collect()
     }
 
     /// Whether a path lies in Carat's own folder, no link leading out of it.
     fn holds(&self, path: &Path) -> bool {
-        let inside = |own: PathBuf| path.parent().and_then(|folder| folder.canonicalize().ok()).is_some_and(|folder| folder.starts_with(own));
+        let inside = |own: PathBuf| {
+            path.parent().and_then(|folder| folder.canonicalize().ok()).is_some_and(|folder| folder.starts_with(own))
+        };
         self.own().canonicalize().is_ok_and(inside)
     }
 

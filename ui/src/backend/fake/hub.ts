@@ -25,7 +25,6 @@ type HubPart = Pick<
   | 'clearHubToken'
   | 'addCertificates'
   | 'connections'
-  | 'clearConnections'
 >;
 
 const offline = (): never => {
@@ -76,6 +75,5 @@ export function fakeHub(host: FakeHost): HubPart {
     clearHubToken: async () => (token = 'none'),
     addCertificates: async () => null,
     connections: async () => [],
-    clearConnections: async () => undefined,
   };
 }

@@ -3,10 +3,13 @@ native-export-conversation = Export conversation
 native-export-all = Export everything
 native-import = Import an archive
 native-add-model = Add a model file
+native-move-models = Move models to
+native-add-certificates = Trust certificates
 native-filter-markdown = Markdown
 native-filter-json = JSON
 native-filter-archive = Carat archive
 native-filter-model = GGUF model
+native-filter-certificates = Certificates (PEM)
 native-refused-title = Carat can’t start
 
 # Words of an exported conversation.

@@ -3,10 +3,13 @@ native-export-conversation = 导出对话
 native-export-all = 全部导出
 native-import = 导入存档
 native-add-model = 添加模型文件
+native-move-models = 将模型移动到
+native-add-certificates = 信任证书
 native-filter-markdown = Markdown 文件
 native-filter-json = JSON 文件
 native-filter-archive = Carat 存档
 native-filter-model = GGUF 模型
+native-filter-certificates = 证书 (PEM)
 native-refused-title = Carat 无法启动
 
 # 导出对话中的用词。

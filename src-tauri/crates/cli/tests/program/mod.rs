@@ -47,6 +47,11 @@ impl Program {
     pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(&self.path);
         command.args(arguments).env("CARAT_HOME", self.home()).env_remove("CARAT_LOG");
+        // The models of other programs on this machine are none of the tests' business, nor is its hub.
+        command.env("HOME", self.home()).env("OLLAMA_MODELS", self.home().join("ollama"));
+        for variable in ["HF_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME", "HF_ENDPOINT", "HF_TOKEN"] {
+            command.env_remove(variable);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

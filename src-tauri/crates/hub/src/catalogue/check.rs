@@ -30,8 +30,12 @@ pub(super) fn fault(model: &CatalogueModel, known: &[String]) -> Option<(String,
         return wrong("variants", "there must be at least one");
     }
     for (number, variant) in model.variants.iter().enumerate() {
-        let found = fault_of_variant(variant)
-            .or_else(|| model.variants[..number].iter().any(|other| other.id == variant.id).then(|| ("id".to_owned(), "another variant has this id".to_owned())));
+        let found = fault_of_variant(variant).or_else(|| {
+            model.variants[..number]
+                .iter()
+                .any(|other| other.id == variant.id)
+                .then(|| ("id".to_owned(), "another variant has this id".to_owned()))
+        });
         if let Some((field, detail)) = found {
             return Some((format!("variants[{number}].{field}"), detail));
         }
@@ -83,7 +87,11 @@ fn fault_of_file(file: &CatalogueFile, variant: &Variant) -> Option<(String, Str
     if complete == file.unverified {
         return wrong(
             "unverified",
-            if complete { "everything is known: leave it out" } else { "revision, file, bytes or sha256 is missing: set it to true" },
+            if complete {
+                "everything is known: leave it out"
+            } else {
+                "revision, file, bytes or sha256 is missing: set it to true"
+            },
         );
     }
     None

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use carat_hub::{Catalogue, Error, InstalledModel, Library, LicenceId, Origin, STARTER};
+use carat_hub::{Catalogue, Elsewhere, Error, InstalledModel, Library, LicenceId, Origin, STARTER};
 
 use crate::file;
 
@@ -54,6 +54,9 @@ fn the_starter_is_found_beside_the_program_with_its_licence() {
             bytes: 253_113_024,
             origin: Origin::Starter,
             licence: Some(LicenceId::Gemma),
+            card: Some(("starter".into(), "q4_k_m".into())),
+            quantisation: Some("Q4_K_M".into()),
+            sha256: Some("a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818".into()),
         }
     );
     assert_eq!(disk.library().find("starter").unwrap(), starter);
@@ -62,7 +65,8 @@ fn the_starter_is_found_beside_the_program_with_its_licence() {
 #[test]
 fn own_models_are_the_ggufs_of_the_folder_that_can_be_chosen() {
     let disk = Disk::new();
-    for name in ["b.gguf", "A 模型.GGUF", ".hidden.gguf", "mmproj-b.gguf", "notes.txt", "half.gguf.part"] {
+    let others = [".hidden.gguf", "mmproj-b.gguf", "b-it-mmproj.gguf", "mtp-b.gguf", "notes.txt", "half.gguf.part"];
+    for name in ["b.gguf", "A 模型.GGUF"].iter().chain(&others) {
         disk.file(&format!("home/models/{name}"), 10);
     }
     fs::create_dir(disk.path("home/models/folder.gguf")).unwrap();
@@ -86,15 +90,17 @@ fn a_model_in_parts_is_one_model() {
 #[test]
 fn a_file_of_the_catalogue_keeps_its_name_and_terms_wherever_it_lies() {
     let disk = Disk::new();
-    let entry = Catalogue::embedded().find(STARTER).unwrap().clone();
-    let elsewhere = disk.file(&format!("elsewhere/{}", entry.file), entry.bytes);
-    disk.file(&format!("home/models/{}", entry.file), entry.bytes);
+    let entry = Catalogue::embedded().find(STARTER).unwrap();
+    let weights = entry.variants[0].weights().unwrap();
+    let (name, bytes) = (weights.name().unwrap(), weights.bytes.unwrap());
+    let elsewhere = disk.file(&format!("elsewhere/{name}"), bytes);
+    disk.file(&format!("home/models/{name}"), bytes);
     let models = disk.library().with_linked(vec![elsewhere]).list().unwrap();
     assert_eq!(models.len(), 2);
     for model in models {
-        assert_eq!((model.name, model.licence), (entry.name.clone(), entry.licence));
+        assert_eq!((model.name.as_str(), model.licence), ("Gemma 3 270M", Some(LicenceId::Gemma)));
     }
-    let other = disk.file(&format!("other/{}", entry.file), 7);
+    let other = disk.file(&format!("other/{name}"), 7);
     assert_eq!(InstalledModel::linked(&other).unwrap().licence, None, "a file of another size is another model");
 }
 
@@ -122,6 +128,107 @@ fn a_linked_model_that_is_gone_is_named_when_it_is_asked_for() {
     let error = library.find(&id).unwrap_err();
     assert!(matches!(&error, Error::ModelGone { path: gone } if *gone == path), "{error}");
     assert_eq!(error.code(), "model_gone");
+}
+
+#[test]
+fn models_in_folders_of_the_persons_folder_are_found_under_their_path() {
+    let disk = Disk::new();
+    disk.file("home/models/owner/name/m-Q4_K_M.gguf", 5);
+    let model = disk.library().find("own/owner/name/m-Q4_K_M.gguf").unwrap();
+    assert_eq!((model.bytes, model.quantisation.as_deref()), (5, Some("Q4_K_M")));
+}
+
+#[test]
+fn a_folder_of_models_that_is_gone_is_named_when_one_of_them_is_asked_for() {
+    let error = Disk::new().library().find("own/m.gguf").unwrap_err();
+    assert!(matches!(&error, Error::FolderGone { path } if path.ends_with("home/models")), "{error}");
+}
+
+#[test]
+fn a_gemma_that_is_not_in_the_catalogue_comes_under_the_terms_of_its_architecture() {
+    let disk = Disk::new();
+    for (name, architecture, licence) in
+        [("three", "gemma3", Some(LicenceId::Gemma)), ("four", "gemma4", None), ("other", "qwen3", None)]
+    {
+        let path = disk.file(&format!("far/{name}.gguf"), 0);
+        fs::write(&path, crate::header(architecture)).unwrap();
+        assert_eq!(InstalledModel::linked(&path).unwrap().licence, licence, "{architecture}");
+    }
+}
+
+/// Folders as the hub's tools, LM Studio and Ollama make them, with the same hash where they tell one.
+fn elsewhere(disk: &Disk) -> (Elsewhere, String) {
+    let hash = "a".repeat(64);
+    disk.file(&format!("hf/models--google--gemma/blobs/{hash}"), 11);
+    disk.file("hf/models--google--gemma/blobs/plain", 11);
+    disk.file("lm/owner/name/studio-Q8_0.gguf", 12);
+    disk.file("lm/owner/name/mmproj-studio.gguf", 12);
+    disk.file(&format!("ollama/blobs/sha256-{hash}"), 13);
+    let manifest = format!(
+        r#"{{"layers":[{{"mediaType":"application/vnd.ollama.image.template","digest":"sha256:{hash}","size":1}},
+            {{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:{hash}","size":13}}]}}"#
+    );
+    for tag in ["1b", "latest"] {
+        let path = disk.file(&format!("ollama/manifests/registry.ollama.ai/library/gemma3/{tag}"), 0);
+        fs::write(path, &manifest).unwrap();
+    }
+    let strange = disk.file("ollama/manifests/registry.ollama.ai/library/evil/latest", 0);
+    fs::write(
+        strange,
+        r#"{"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:../../secret"}]}"#,
+    )
+    .unwrap();
+    fs::write(disk.file("ollama/manifests/registry.ollama.ai/library/broken/latest", 0), "{").unwrap();
+    let places = Elsewhere {
+        hub_caches: vec![disk.path("hf"), disk.path("nowhere")],
+        lm_studio: vec![disk.path("lm")],
+        ollama: vec![disk.path("ollama")],
+    };
+    (places, hash)
+}
+
+#[cfg(unix)]
+#[test]
+fn models_of_other_programs_are_found_in_place_with_the_hash_that_their_place_tells() {
+    let disk = Disk::new();
+    let (places, hash) = elsewhere(&disk);
+    for (commit, name, blob) in [
+        ("1", "b.gguf", hash.as_str()),
+        ("2", "b.gguf", hash.as_str()),
+        ("2", "notes.gguf", "plain"),
+        ("2", "mmproj.gguf", "plain"),
+    ] {
+        let link = disk.path(&format!("hf/models--google--gemma/snapshots/{commit}/{name}"));
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(format!("../../blobs/{blob}"), link).unwrap();
+    }
+    let models = disk.library().with_elsewhere(places).list().unwrap();
+    let facts: Vec<_> =
+        models.iter().map(|model| (model.name.as_str(), model.origin, model.bytes, model.sha256.as_deref())).collect();
+    let hash = Some(hash.as_str());
+    assert_eq!(
+        facts,
+        [
+            ("b", Origin::HubCache, 11, hash),
+            ("notes", Origin::HubCache, 11, None),
+            ("studio-Q8_0", Origin::LmStudio, 12, None),
+            ("gemma3:1b", Origin::Ollama, 13, hash),
+        ],
+        "two snapshots or tags of one file are one model, and companions and strange manifests are none"
+    );
+    assert!(models.iter().all(|model| !model.origin.is_owned()), "nothing of theirs is Carat's");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_reached_in_two_ways_is_listed_once() {
+    let disk = Disk::new();
+    let (places, _) = elsewhere(&disk);
+    let studio = disk.path("lm/owner/name/studio-Q8_0.gguf");
+    let library = disk.library().with_linked(vec![studio.clone()]).with_elsewhere(places);
+    let models = library.list().unwrap();
+    let of_it: Vec<Origin> = models.iter().filter(|model| model.path == studio).map(|model| model.origin).collect();
+    assert_eq!(of_it, [Origin::Linked]);
 }
 
 #[test]
