@@ -134,8 +134,8 @@ mod tests {
 
     #[test]
     fn each_machine_is_recommended_the_most_capable_gemma_that_it_runs_briskly() {
-        assert_eq!(recommended(2 * GIB, 20e9), "gemma-3-1b-it");
-        assert_eq!(recommended(6 * GIB, 40e9), "gemma-4-e2b-it");
+        assert_eq!(recommended(3 * GIB, 20e9), "gemma-3-1b-it");
+        assert_eq!(recommended(5 * GIB, 40e9), "gemma-4-e2b-it");
         assert_eq!(recommended(10 * GIB, 40e9), "gemma-4-e4b-it");
         assert_eq!(recommended(14 * GIB, 80e9), "gemma-4-12b-it");
         assert_eq!(recommended(28 * GIB, 60e9), "gemma-4-26b-a4b-it");

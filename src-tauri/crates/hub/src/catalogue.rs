@@ -113,7 +113,7 @@ impl Catalogue {
         let name = repo.to_lowercase();
         match self.relative(repo) {
             Some(model) => model.terms(),
-            None => (name.contains("gemma") && !name.contains("gemma-4") && !name.contains("gemma4"))
+            None => (name.contains("gemma") && !name.contains("gemma-4-") && !name.contains("gemma4"))
                 .then_some(LicenceId::Gemma),
         }
     }

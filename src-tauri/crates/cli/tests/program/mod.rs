@@ -1,5 +1,7 @@
 //! The program under test, with a home of its own.
 
+#![allow(dead_code, reason = "each user of this module uses a part of it")]
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;

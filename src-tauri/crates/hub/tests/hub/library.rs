@@ -161,6 +161,7 @@ fn elsewhere(disk: &Disk) -> (Elsewhere, String) {
     let hash = "a".repeat(64);
     disk.file(&format!("hf/models--google--gemma/blobs/{hash}"), 11);
     disk.file("hf/models--google--gemma/blobs/plain", 11);
+    disk.file("hf/models--google--gemma/blobs/picture", 11);
     disk.file("lm/owner/name/studio-Q8_0.gguf", 12);
     disk.file("lm/owner/name/mmproj-studio.gguf", 12);
     disk.file(&format!("ollama/blobs/sha256-{hash}"), 13);
@@ -196,7 +197,7 @@ fn models_of_other_programs_are_found_in_place_with_the_hash_that_their_place_te
         ("1", "b.gguf", hash.as_str()),
         ("2", "b.gguf", hash.as_str()),
         ("2", "notes.gguf", "plain"),
-        ("2", "mmproj.gguf", "plain"),
+        ("2", "mmproj.gguf", "picture"),
     ] {
         let link = disk.path(&format!("hf/models--google--gemma/snapshots/{commit}/{name}"));
         fs::create_dir_all(link.parent().unwrap()).unwrap();
@@ -243,6 +244,7 @@ fn a_folder_of_models_that_can_not_be_read_is_named() {
 fn an_id_can_not_reach_out_of_the_folder() {
     let disk = Disk::new();
     disk.file("home/secret.gguf", 1);
+    disk.file("home/models/own.gguf", 1);
     for id in ["own/../secret.gguf", "own/", "", "linked/", "own/C:\\x"] {
         assert!(matches!(disk.library().find(id), Err(Error::ModelUnknown { .. })), "{id}");
     }
