@@ -10,8 +10,9 @@ use tokio::time::Instant;
 
 use super::{Stage, TurnEvent};
 
-/// The shortest time between two merged messages.
-pub(crate) const PAUSE: Duration = Duration::from_millis(40);
+/// The shortest time between two merged messages. Drawing each takes processor time from the model where
+/// there are few cores: page and shell together took a quarter of what the engine took.
+pub(crate) const PAUSE: Duration = Duration::from_millis(60);
 
 /// The most bytes of JSON text in a merged message; with its frame it stays under the 8192 at which Tauri changes ways.
 pub(crate) const LIMIT: usize = 8000;
@@ -153,8 +154,8 @@ mod tests {
         assert_eq!(merge.push(start, text("a")), [text("a")]);
         assert_eq!(merge.push(after(start, 10), text("b")), []);
         assert_eq!(merge.push(after(start, 20), text("c")), []);
-        assert_eq!(merge.due(), Some(after(start, 40)));
-        assert_eq!(merge.push(after(start, 41), text("d")), [text("bcd")]);
+        assert_eq!(merge.due(), Some(start + PAUSE));
+        assert_eq!(merge.push(after(start, 61), text("d")), [text("bcd")]);
         assert_eq!(merge.due(), None, "nothing is pending any more");
     }
 
@@ -163,8 +164,8 @@ mod tests {
         let (start, mut merge) = (Instant::now(), Merge::default());
         merge.push(start, text("a"));
         merge.push(after(start, 5), text("b"));
-        assert_eq!(merge.take(after(start, 40)), Some(text("b")));
-        assert_eq!(merge.take(after(start, 41)), None);
+        assert_eq!(merge.take(after(start, 60)), Some(text("b")));
+        assert_eq!(merge.take(after(start, 61)), None);
     }
 
     #[test]
@@ -173,7 +174,7 @@ mod tests {
         merge.push(start, thought("hm"));
         assert_eq!(merge.push(after(start, 1), thought(" so")), []);
         assert_eq!(merge.push(after(start, 2), text("Yes")), [thought(" so")]);
-        assert_eq!(merge.take(after(start, 50)), Some(text("Yes")));
+        assert_eq!(merge.take(after(start, 60)), Some(text("Yes")));
     }
 
     #[test]
@@ -194,7 +195,7 @@ mod tests {
         assert_eq!(merge.push(after(start, 1), loading.clone()), []);
         assert_eq!(merge.push(after(start, 2), reading(0.1)), [loading], "another stage has its own place");
         assert_eq!(merge.push(after(start, 3), reading(0.2)), []);
-        assert_eq!(merge.take(after(start, 50)), Some(reading(0.2)));
+        assert_eq!(merge.take(after(start, 60)), Some(reading(0.2)));
     }
 
     #[test]
@@ -202,7 +203,7 @@ mod tests {
         let (start, mut merge) = (Instant::now(), Merge::default());
         let long: String = "東京 \"quoted\" \u{1}\n👩‍👩‍👧 ".repeat(2000);
         let mut sent = merge.push(start, text(&long));
-        sent.extend(merge.take(after(start, 40)));
+        sent.extend(merge.take(after(start, 60)));
         let mut joined = String::new();
         for event in &sent {
             let json = serde_json::to_string(event).expect("events serialise");
