@@ -36,7 +36,56 @@ const SCREENS: Screen[] = [
   },
   { name: 'the models', hash: '#/models' },
   { name: 'a crashed model', hash: '#/models', fake: { engine: 'crashed' } },
+  {
+    name: 'a download that failed',
+    hash: '#/models',
+    show: async (page) => {
+      await page.evaluate(
+        () =>
+          void window.__fake?.hub.faults.push({
+            at: 0,
+            fails: {
+              error: { code: 'token_missing', message: '', args: { repository: `google/${'gemma-'.repeat(20)}gguf` } },
+              next: { step: 'enter_token', url: '' },
+            },
+          }),
+      );
+      await page.getByTestId('card-get').first().click();
+      await page.getByTestId('download-again').waitFor();
+    },
+  },
+  {
+    name: 'what becomes of a download',
+    hash: '#/models',
+    fake: { download: 600_000 },
+    show: async (page) => {
+      await page.getByTestId('card-get').first().click();
+      await page.locator('[data-state=downloading] [data-testid=download-stop]').click();
+    },
+  },
+  {
+    name: 'the older models, and one’s own',
+    hash: '#/models',
+    fake: { catalogue: 'own', found: true, memory: 6 },
+    show: (page) => page.getByTestId('models-others').locator('summary').click(),
+  },
+  {
+    name: 'what a repository offers',
+    hash: '#/models',
+    show: async (page) => {
+      await page.getByTestId('hub-address').fill('google/gemma-3-4b-it-GGUF');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('hub-choice').first().waitFor();
+    },
+  },
   { name: 'the settings', hash: '#/settings' },
+  { name: 'the storage', hash: '#/settings/storage', fake: { found: true } },
+  {
+    name: 'the network',
+    hash: '#/settings/network',
+    show: (page) => page.getByTestId('connections').locator('summary').click(),
+  },
+  { name: 'the token', hash: '#/settings/network', show: click('token-enter') },
   {
     name: 'the typed confirmation',
     hash: '#/settings',

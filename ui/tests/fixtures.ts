@@ -68,6 +68,12 @@ export function calls(page: Page, method: string): Promise<unknown[][]> {
   );
 }
 
+/** A text as Fluent gives it, with or without the marks that keep names of another script in place. */
+export function said(text: string): RegExp {
+  const marks = '[\\u2068\\u2069]*';
+  return new RegExp(Array.from(text, (letter) => letter.replace(/[.*+?^${}()|[\]\\]/, '\\$&')).join(marks));
+}
+
 /** The titles in the list, from the top, as far as they are drawn. */
 export function titles(page: Page): Promise<string[]> {
   return page.getByTestId('conversation-title').allInnerTexts();

@@ -1,5 +1,5 @@
 /** A person sees which model answers and whether it is loaded, changes it, adds a file, frees the memory. */
-import { calls, expect, open, test } from './fixtures';
+import { calls, expect, open, said, test } from './fixtures';
 
 test('the header names the model and its state', async ({ page }) => {
   await open(page);
@@ -87,13 +87,24 @@ test('too little memory leads to the model’s settings', async ({ page }) => {
 test('the screen of models shows what is loaded and what is not', async ({ page }) => {
   await open(page, { hash: '#/models' });
   const loaded = page.locator('[data-testid=model-card][data-model-id=own-gemma-4-e4b]');
+  await loaded.getByTestId('model-facts').click();
   await expect(loaded).toContainText(/8,192\W+of\W+131,072/);
   await expect(loaded).toContainText('Trained to converse');
+  await expect(page.getByTestId('running-now')).toContainText(said('Gemma 4 E4B (5.9 GB)'));
   const other = page.locator('[data-testid=model-card][data-model-id=starter]');
   await other.getByTestId('model-use').click();
   await expect(other.getByTestId('model-load')).toBeVisible();
+  await expect(page.getByTestId('running-now')).toContainText('No model is in memory');
   await page.getByTestId('models-folder').click();
   expect(await calls(page, 'openFolder')).toEqual([['models']]);
+});
+
+test('models of other programs are used where they lie', async ({ page }) => {
+  await open(page, { fake: { found: true }, hash: '#/models' });
+  const found = page.locator('[data-testid=model-card][data-model-id=found-ollama]');
+  await expect(found).toContainText('Found in Ollama');
+  await found.getByTestId('model-use').click();
+  await expect(page.getByTestId('model-picker')).toContainText('gemma2:2b');
 });
 
 test('a crash is explained where the model is, and the model starts again', async ({ page }) => {
@@ -104,11 +115,15 @@ test('a crash is explained where the model is, and the model starts again', asyn
   await expect(page.getByTestId('model-state')).toHaveAttribute('data-state', 'ready');
 });
 
-test('terms that were accepted can be read again', async ({ page }) => {
+test('terms that were accepted can be read again, and the keyboard begins in their text', async ({ page }) => {
   await open(page, { hash: '#/models' });
-  await page.getByTestId('model-terms').first().click();
+  await page.getByTestId('model-more').first().click();
+  await page.getByTestId('model-terms-menu').click();
   await expect(page.getByTestId('terms-text')).toContainText('Gemma Terms of Use');
+  await expect(page.getByTestId('terms-text')).toBeFocused();
   await expect(page.getByTestId('terms-accept')).toHaveCount(0);
+  await page.getByTestId('terms-prohibited').click();
+  expect(await calls(page, 'openLink')).toEqual([['https://ai.google.dev/gemma/prohibited_use_policy']]);
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('terms-dialog')).toHaveCount(0);
 });

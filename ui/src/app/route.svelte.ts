@@ -2,19 +2,24 @@
 
 export type Route =
   /** A conversation; null is one that has not begun. `message` is brought into view. */
-  { view: 'chat'; conversation: string | null; message: string | null } | { view: 'settings' } | { view: 'models' };
+  | { view: 'chat'; conversation: string | null; message: string | null }
+  /** `section` is brought into view. */
+  | { view: 'settings'; section: string | null }
+  | { view: 'models' };
 
 export function routeOf(hash: string): Route {
-  const [view = '', conversation = '', message = ''] = hash
+  const [view = '', place = '', message = ''] = hash
     .replace(/^#?\/?/, '')
     .split('/')
     .map(decoded);
-  if (view === 'settings' || view === 'models') return { view };
-  return { view: 'chat', conversation: view === 'c' && conversation ? conversation : null, message: message || null };
+  if (view === 'settings') return { view, section: place || null };
+  if (view === 'models') return { view };
+  return { view: 'chat', conversation: view === 'c' && place ? place : null, message: message || null };
 }
 
 export function hashOf(route: Route): string {
-  if (route.view !== 'chat') return `#/${route.view}`;
+  if (route.view === 'settings') return route.section === null ? '#/settings' : `#/settings/${route.section}`;
+  if (route.view === 'models') return '#/models';
   if (route.conversation === null) return '#/';
   const message = route.message === null ? '' : `/${encodeURIComponent(route.message)}`;
   return `#/c/${encodeURIComponent(route.conversation)}${message}`;

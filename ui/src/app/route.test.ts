@@ -6,7 +6,8 @@ describe('routes', () => {
     { view: 'chat', conversation: null, message: null },
     { view: 'chat', conversation: '0191-a', message: null },
     { view: 'chat', conversation: 'a/b #é', message: 'm/1' },
-    { view: 'settings' },
+    { view: 'settings', section: null },
+    { view: 'settings', section: 'network' },
     { view: 'models' },
   ];
   it('come back from the address they were written to', () => {
@@ -26,7 +27,7 @@ describe('the router', () => {
   it('goes back from a screen to the conversation it covered', () => {
     const router = new Router();
     router.openConversation('a');
-    router.go({ view: 'settings' });
+    router.go({ view: 'settings', section: null });
     router.go({ view: 'models' });
     router.back();
     expect(router.conversation).toBe('a');
@@ -35,7 +36,7 @@ describe('the router', () => {
   it('never goes back to a conversation that is gone', () => {
     const router = new Router();
     router.openConversation('a');
-    router.go({ view: 'settings' });
+    router.go({ view: 'settings', section: null });
     router.forget('a');
     router.back();
     expect(router.route).toEqual({ view: 'chat', conversation: null, message: null });

@@ -3,7 +3,7 @@ import type { Backend } from './backend';
 import type { AppEvent, ConversationOptions, EngineStatus, Settings, WireError } from './types';
 import { OWN, TERMS } from './fake/data';
 import { FakeHost } from './fake/host';
-import { fakeHub } from './fake/hub';
+import type { FakeHub } from './fake/hub';
 import { optionsFrom, type FakeOptions } from './fake/options';
 import { pause, type Ordered } from './fake/turns';
 import { textOf } from './fake/tree';
@@ -25,6 +25,8 @@ export interface FakeControls {
   emit(event: AppEvent): void;
   /** The next system dialog (open, save) is cancelled. */
   cancelDialog(): void;
+  /** Downloads: faults to come, and bytes that stop arriving. */
+  hub: Pick<FakeHub, 'faults' | 'held' | 'downloads' | 'change'>;
 }
 
 declare global {
@@ -59,6 +61,7 @@ export function createFake(query = window.location.search): Backend {
     settings: () => host.settings,
     emit: (event) => host.emit(event),
     cancelDialog: () => void (cancelled = true),
+    hub: host.hub,
   };
   window.__fake = controls;
 
@@ -72,7 +75,6 @@ export function createFake(query = window.location.search): Backend {
   const optionsOf = (conversation: string): ConversationOptions => tree.open(conversation).options;
 
   const backend: Backend = {
-    ...fakeHub(host),
     appState: async () => host.state(),
     subscribe(onEvent) {
       host.listeners.add(onEvent);
@@ -192,12 +194,40 @@ export function createFake(query = window.location.search): Backend {
       host.setStatus({ state: 'unloaded' });
     },
     terms: async () => TERMS,
-    async acceptTerms(licence) {
-      host.setModels(
-        host.models.map((model) => (model.licence === licence ? { ...model, terms_accepted: true } : model)),
-      );
-      return host.models;
+    acceptTerms: async (licence) => host.accept(licence),
+    acceptedTerms: async () =>
+      [...host.accepted].map((licence) => ({
+        licence,
+        title: TERMS.title,
+        version: TERMS.version,
+        at: Date.UTC(2026, 10, 2, 9, 30),
+        current: true,
+      })),
+
+    catalogue: async (context) => host.hub.catalogue(context),
+    lookUp: async (source) => host.hub.lookUp(source),
+    listDownloads: async () => host.hub.downloads,
+    startDownload: async (request) => host.hub.start(request),
+    pauseDownload: async (id) => host.hub.pause(id),
+    resumeDownload: async (id) => host.hub.resume(id),
+    cancelDownload: async (id, keep) => host.hub.cancel(id, keep),
+
+    storage: async () => host.disk.storage(),
+    removeModel: async (id) => host.disk.remove(id),
+    removeLeftover: async (file) => host.disk.removeLeftover(file),
+    verifyModel: async (id) => host.disk.verify(id),
+    moveModels: async () => {
+      const to = chosen('/media/ada/Große Platte/模型');
+      return to === null ? null : host.disk.move(to);
     },
+    stopFileWork: async () => host.disk.stop(),
+    runningModels: async () => host.disk.running(),
+
+    hubToken: async () => host.disk.token,
+    setHubToken: async (token) => host.disk.setToken(token),
+    clearHubToken: async () => (host.disk.token = 'none'),
+    addCertificates: async () => (chosen(true) === null ? null : host.disk.certificates()),
+    connections: async () => host.disk.connections,
 
     async setSettings(settings) {
       host.setSettings(settings);

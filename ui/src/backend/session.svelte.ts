@@ -1,6 +1,17 @@
 /** What the host last said about itself: settings, models, engine. Views read it and are drawn anew when it changes. */
 import type { Backend } from './backend';
-import type { AppEvent, AppState, EngineStatus, Folders, Model, Notice, Settings } from './types';
+import type {
+  AppEvent,
+  AppState,
+  Download,
+  EngineStatus,
+  FileDrop,
+  FileWork,
+  Folders,
+  Model,
+  Notice,
+  Settings,
+} from './types';
 
 export class Session {
   readonly version: string;
@@ -12,6 +23,11 @@ export class Session {
   models: Model[] = $state.raw([]);
   engine: EngineStatus = $state.raw({ state: 'unloaded' });
   notices: Notice[] = $state.raw([]);
+  downloads: Download[] = $state.raw([]);
+  /** Long work on files of models, while there is some. */
+  work: FileWork = $state.raw({ kind: 'ended' });
+  /** The last thing that happened to a file dragged over the window. */
+  drop: FileDrop = $state.raw({ state: 'left' });
   /** Counts the times that the list of conversations changed elsewhere: in another window, at the command line. */
   conversationsChanged = $state(0);
   /** What the host holds. */
@@ -35,6 +51,7 @@ export class Session {
     this.models = state.models;
     this.engine = state.engine;
     this.notices = state.notices;
+    this.downloads = state.downloads;
   }
 
   /** Follows the host until the returned function is called. */
@@ -55,6 +72,15 @@ export class Session {
         break;
       case 'conversations':
         this.conversationsChanged += 1;
+        break;
+      case 'downloads':
+        this.downloads = event.downloads;
+        break;
+      case 'file_work':
+        this.work = event.work;
+        break;
+      case 'file_drop':
+        this.drop = event.drop;
         break;
     }
   }

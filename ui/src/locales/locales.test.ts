@@ -10,6 +10,7 @@ const SAME_EVERYWHERE = new Set([
   'app-name',
   'app-window-title',
   'settings-version',
+  'settings-mirror-usual',
   // Names of products, and of quantities that go by their English letters.
   'chat-carat',
   'chat-options-top-k',

@@ -49,9 +49,11 @@ export function hold(id: number): void {
 /** Lets a held toast go after its time. */
 export function wait(id: number): void {
   hold(id);
-  const kind = shown.find((other) => other.id === id)?.kind;
-  if (!kind) return;
-  const time = { info: INFO_SHOWN, undo: UNDO_SHOWN, error: ERROR_SHOWN }[kind];
+  const waiting = shown.find((other) => other.id === id);
+  if (!waiting) return;
+  // What offers a step has to stay long enough to take it.
+  const times = { info: waiting.action ? UNDO_SHOWN : INFO_SHOWN, undo: UNDO_SHOWN, error: ERROR_SHOWN };
+  const time = times[waiting.kind];
   timers.set(
     id,
     setTimeout(() => dismiss(id), time),

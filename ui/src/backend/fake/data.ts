@@ -181,14 +181,51 @@ export const STARTER: Model = {
 export const OWN: Model = {
   id: 'own-gemma-4-e4b',
   name: 'Gemma 4 E4B',
-  bytes: 5_126_304_928,
+  bytes: 5_154_941_280,
   origin: 'own',
-  card: 'gemma-4-e4b-it',
+  card: null,
   quantisation: 'Q4_0',
   owned: true,
   licence: LICENCE,
   terms_accepted: true,
 };
+
+/** Models that other programs have downloaded. */
+export const FOUND: Model[] = [
+  {
+    id: 'found-hub',
+    name: 'Gemma 3 12B',
+    bytes: 7_300_574_880,
+    origin: 'hub_cache',
+    card: null,
+    quantisation: 'Q4_K_M',
+    owned: false,
+    licence: LICENCE,
+    terms_accepted: true,
+  },
+  {
+    id: 'found-lm-studio',
+    name: 'Qwen3 8B',
+    bytes: 5_027_783_488,
+    origin: 'lm_studio',
+    card: null,
+    quantisation: 'Q4_K_M',
+    owned: false,
+    licence: null,
+    terms_accepted: true,
+  },
+  {
+    id: 'found-ollama',
+    name: 'gemma2:2b',
+    bytes: 1_629_509_152,
+    origin: 'ollama',
+    card: null,
+    quantisation: 'Q4_0',
+    owned: false,
+    licence: LICENCE,
+    terms_accepted: true,
+  },
+];
 
 export const SAMPLING: Sampling = { temperature: 1, top_k: 64, top_p: 0.95, min_p: 0, repeat_penalty: 1, seed: null };
 

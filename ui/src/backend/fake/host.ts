@@ -3,6 +3,7 @@ import type {
   AppEvent,
   AppState,
   ContextUse,
+  Download,
   EngineStatus,
   Model,
   Notice,
@@ -10,7 +11,9 @@ import type {
   Settings,
   WireError,
 } from '../types';
-import { factsOf, OWN, seedsOf, STARTER } from './data';
+import { factsOf, FOUND, OWN, seedsOf, STARTER } from './data';
+import { Disk } from './disk';
+import { FakeHub } from './hub';
 import type { FakeOptions } from './options';
 import { Tree } from './tree';
 import { pause, Turns, usedBy } from './turns';
@@ -20,6 +23,12 @@ const LOADING_STEPS = 8;
 export class FakeHost {
   readonly tree: Tree;
   readonly turns: Turns;
+  readonly hub: FakeHub;
+  readonly disk: Disk;
+  /** Licences whose terms are accepted. */
+  readonly accepted = new Set<string>();
+  /** Bytes of downloads that were stopped and kept, by name. */
+  readonly kept = new Map<string, number>();
   readonly listeners = new Set<(event: AppEvent) => void>();
   settings: Settings;
   models: Model[];
@@ -28,10 +37,16 @@ export class FakeHost {
   constructor(readonly options: FakeOptions) {
     const accepted = options.terms === 'accepted';
     const starting = { two: [STARTER, OWN], starter: [STARTER], none: [] }[options.models];
-    this.models = starting.map((model) => ({ ...model, terms_accepted: accepted }));
+    if (accepted) this.accepted.add('gemma');
+    this.models = [...starting, ...(options.found ? FOUND : [])].map((model) => ({
+      ...model,
+      terms_accepted: model.licence === null || accepted,
+    }));
     this.settings = this.usualSettings();
     this.tree = new Tree(seedsOf(options.data), this.settings.model ?? STARTER.id);
     this.turns = new Turns(this);
+    this.hub = new FakeHub(this);
+    this.disk = new Disk(this);
     this.engine = this.model ? this.status(options.engine) : { state: 'unloaded' };
   }
 
@@ -43,7 +58,7 @@ export class FakeHost {
     return {
       language: this.options.language,
       theme: this.options.theme,
-      model: this.models.at(-1)?.id ?? null,
+      model: this.models.findLast((model) => FOUND.every((other) => other.id !== model.id))?.id ?? null,
       send_with: 'enter',
       system_prompt: '',
       thinking: false,
@@ -52,7 +67,13 @@ export class FakeHost {
       unload_after: 15,
       show_statistics: true,
       onboarded: this.options.onboarded,
-      network: { on: true, mirror: null, proxy: { kind: 'system' }, certificates: [], speed_limit: null },
+      network: {
+        on: this.options.network,
+        mirror: null,
+        proxy: { kind: 'system' },
+        certificates: [],
+        speed_limit: null,
+      },
     };
   }
 
@@ -70,7 +91,7 @@ export class FakeHost {
       locale: this.options.locale,
       settings: this.settings,
       models: this.models,
-      downloads: [],
+      downloads: this.hub.downloads,
       engine: this.engine,
       folders: { home, data: home, models: `${home}/models`, logs: `${home}/logs` },
       notices: kinds.map((kind) => ({ kind, args: args[kind] })),
@@ -98,6 +119,36 @@ export class FakeHost {
   setSettings(settings: Settings): void {
     this.settings = settings;
     this.emit({ type: 'settings', settings });
+  }
+
+  accept(licence: string): Model[] {
+    this.accepted.add(licence);
+    this.setModels(
+      this.models.map((model) => (model.licence === licence ? { ...model, terms_accepted: true } : model)),
+    );
+    return this.models;
+  }
+
+  /** A finished download has become a model. */
+  downloaded(download: Download, bytes: number): Model {
+    const variant = this.hub
+      .catalogue(null)
+      .cards.find((card) => card.id === download.card)
+      ?.variants.find((other) => other.id === download.variant);
+    const model: Model = {
+      id: `own-${download.card ?? download.name}`,
+      name: download.name,
+      bytes,
+      origin: 'own',
+      card: download.card,
+      quantisation: variant?.quantisation ?? null,
+      owned: true,
+      licence: null,
+      terms_accepted: true,
+    };
+    this.setModels([...this.models.filter((other) => other.id !== model.id), model]);
+    if (this.settings.model === null) this.setSettings({ ...this.settings, model: model.id });
+    return model;
   }
 
   /** Loads the chosen model unless it is loaded. */

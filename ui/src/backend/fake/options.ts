@@ -22,6 +22,20 @@ export interface FakeOptions {
   answer: string;
   /** The model's context in tokens. */
   context: number;
+  /** Memory of the made-up machine, and of its graphics card (0: none), in GB. */
+  memory: number;
+  gpu: number;
+  /** Free space on its disk in GB. */
+  disk: number;
+  /** Milliseconds that a whole file takes to arrive. */
+  download: number;
+  /** Whether a catalogue file of the person's is there, or is damaged. */
+  catalogue: 'usual' | 'own' | 'damaged';
+  /** Models of other programs are on the disk too. */
+  found: boolean;
+  network: boolean;
+  /** Whether the system has a keychain. */
+  keychain: boolean;
   /** Notices told at the start, by kind, parted by commas. */
   notices: string;
 }
@@ -41,6 +55,14 @@ const USUAL: FakeOptions = {
   delay: 0,
   answer: '',
   context: 8192,
+  memory: 16,
+  gpu: 0,
+  disk: 212,
+  download: 4000,
+  catalogue: 'usual',
+  found: false,
+  network: true,
+  keychain: true,
   notices: '',
 };
 

@@ -1,4 +1,5 @@
 /** The chat: one conversation on screen, its thread and its composer. */
+import type { Snippet } from 'svelte';
 import type { Backend } from '../../backend/backend';
 import type { ConversationSummary, EngineStatus, Model, Settings, WireError } from '../../backend/types';
 
@@ -17,6 +18,8 @@ export interface ChatViewProps {
   models?: Model[];
   engine: EngineStatus;
   settings: Settings;
+  /** Stands where a conversation will be, in place of the usual starting points. */
+  beginning?: Snippet;
   /**
    * A conversation is new or has changed (title, time). `open` is true when it began in this view and the view still
    * shows it: the app then makes it the current one by setting `conversationId`.

@@ -40,6 +40,15 @@ export class Models {
     }
   }
 
+  /** A file was dropped on the window; it can be chosen, and nothing changes unasked. */
+  dropped(model: Model): void {
+    toast({
+      kind: 'info',
+      text: t('models-toast-added', { name: model.name }),
+      action: { label: t('models-toast-use'), run: () => void this.choose(model.id) },
+    });
+  }
+
   async load(): Promise<void> {
     try {
       await this.session.backend.loadModel();
@@ -72,5 +81,5 @@ export function stateWords(engine: EngineStatus): string {
 }
 
 export function originWords(model: Model): string {
-  return t(`models-origin-${model.origin}`);
+  return t(`models-origin-${model.origin.replaceAll('_', '-')}`);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { contextChoices, fromChoice, threadsTyped, toChoice } from './numbers';
+import { contextChoices, fromChoice, toChoice } from '../../shared/choices';
+import { threadsTyped } from './numbers';
 
 describe('numbers in the settings', () => {
   it('reads a count of threads however its digits are typed', () => {

@@ -1,36 +1,12 @@
-/** The choices for settings that are numbers or "let Carat choose". */
-import { formatNumber, t } from '../../shared/i18n';
+/** The choices for settings that are numbers. */
+import { NONE, withPresent, type Choice } from '../../shared/choices';
+import { formatBytes, t } from '../../shared/i18n';
 
-export interface Choice {
-  value: string;
-  label: string;
-}
-
-/** Stands for null in a `<select>`, whose values are strings. */
-const NONE = 'none';
-
-export const CONTEXTS = [2048, 4096, 8192, 16384, 32768, 65536, 131072];
-export const MINUTES = [5, 15, 30, 60, 240];
+const MINUTES = [5, 15, 30, 60, 240];
+/** Bytes a second. */
+const SPEEDS = [500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 50_000_000];
 /** More threads than any desktop has cores. */
 export const MOST_THREADS = 256;
-
-export const toChoice = (value: number | null): string => (value === null ? NONE : String(value));
-export const fromChoice = (choice: string): number | null => (choice === NONE ? null : Number(choice));
-
-/** The usual values, and the present one where it is none of them. */
-function withPresent(usual: readonly number[], present: number | null): number[] {
-  return present === null || usual.includes(present) ? [...usual] : [...usual, present].sort((a, b) => a - b);
-}
-
-export function contextChoices(present: number | null): Choice[] {
-  return [
-    { value: NONE, label: t('settings-automatic') },
-    ...withPresent(CONTEXTS, present).map((tokens) => ({
-      value: String(tokens),
-      label: t('settings-tokens', { tokens: formatNumber(tokens) }),
-    })),
-  ];
-}
 
 export function unloadChoices(present: number | null): Choice[] {
   return [
@@ -39,6 +15,16 @@ export function unloadChoices(present: number | null): Choice[] {
       label: t('settings-minutes', { minutes }),
     })),
     { value: NONE, label: t('settings-never') },
+  ];
+}
+
+export function speedChoices(present: number | null): Choice[] {
+  return [
+    { value: NONE, label: t('settings-speed-none') },
+    ...withPresent(SPEEDS, present).map((bytes) => ({
+      value: String(bytes),
+      label: t('models-download-speed', { size: formatBytes(bytes) }),
+    })),
   ];
 }
 

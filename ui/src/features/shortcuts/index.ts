@@ -1,2 +1,2 @@
 /** The sheet of all shortcuts, opened by `?`. */
-export { default as ShortcutsSheet } from './ShortcutsSheet.svelte';
+export const fetchShortcutsSheet = () => import('./ShortcutsSheet.svelte');

@@ -8,3 +8,5 @@ saved-as = Saved as { $file }
 confirm-type = To go on, type “{ $word }”
 add-model-file = Add a model file…
 open-models-folder = Open the models folder
+automatic = Automatic
+tokens = { $tokens } tokens

@@ -8,3 +8,5 @@ saved-as = { $file } として保存しました
 confirm-type = 続けるには「{ $word }」と入力してください
 add-model-file = モデルファイルを追加…
 open-models-folder = モデルのフォルダーを開く
+automatic = 自動
+tokens = { $tokens } トークン

@@ -8,3 +8,5 @@ saved-as = 已保存为 { $file }
 confirm-type = 如要继续，请输入“{ $word }”
 add-model-file = 添加模型文件…
 open-models-folder = 打开模型文件夹
+automatic = 自动
+tokens = { $tokens } 词元

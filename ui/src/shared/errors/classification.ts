@@ -7,7 +7,17 @@ export type Severity = 'notice' | 'warning' | 'error';
 
 /** A step that the app can take for the person. */
 export type ErrorAction =
-  'retry' | 'choose_model' | 'show_terms' | 'leave_out_oldest' | 'open_model_settings' | 'copy_diagnostics';
+  | 'retry'
+  | 'choose_model'
+  | 'show_terms'
+  | 'leave_out_oldest'
+  | 'open_model_settings'
+  | 'copy_diagnostics'
+  | 'enter_token'
+  /** The web page that the error's `url` names, else its `repository`'s. */
+  | 'open_page'
+  | 'open_network'
+  | 'open_storage';
 
 export interface Classification {
   severity: Severity;
@@ -41,6 +51,48 @@ export const CLASSIFICATIONS: Record<string, Classification> = {
   no_model: row('warning', 'error-no-model', 'choose_model'),
   terms_needed: row('notice', 'error-terms-needed', 'show_terms'),
   terms_unknown: row('error', 'error-terms-unknown', 'choose_model'),
+
+  // Models of the hub
+  address_wrong: row('warning', 'error-address-wrong'),
+  name_wrong: row('error', 'error-name-wrong'),
+  setting_wrong: row('warning', 'error-setting-wrong', 'open_network'),
+  network_off: row('warning', 'error-network-off', 'open_network'),
+  offline: row('warning', 'error-offline'),
+  connection_lost: row('warning', 'error-connection-lost'),
+  untrusted: row('error', 'error-untrusted', 'open_network'),
+  host_trouble: row('warning', 'error-host-trouble'),
+  too_many_requests: row('warning', 'error-too-many-requests'),
+  misbehaves: row('error', 'error-misbehaves', 'open_network'),
+  redirect_refused: row('error', 'error-redirect-refused', 'open_network'),
+  token_missing: row('warning', 'error-token-missing', 'enter_token'),
+  token_wrong: row('warning', 'error-token-wrong', 'enter_token'),
+  token_malformed: row('warning', 'error-token-malformed', 'enter_token'),
+  terms_not_accepted_on_hub: row('warning', 'error-terms-on-hub', 'open_page'),
+  access_refused: row('error', 'error-access-refused', 'open_page'),
+  repository_unknown: row('warning', 'error-repository-unknown'),
+  revision_unknown: row('warning', 'error-revision-unknown'),
+  file_unknown: row('warning', 'error-file-unknown'),
+  not_the_file: row('error', 'error-not-the-file'),
+  unverifiable: row('error', 'error-unverifiable'),
+  keeps_changing: row('warning', 'error-keeps-changing'),
+  wrong_bytes: row('error', 'error-wrong-bytes'),
+  in_the_way: row('error', 'error-in-the-way', 'open_storage'),
+  download_file: row('error', 'error-download-file', 'open_storage'),
+  download_unknown: row('notice', 'error-download-unknown'),
+  another_process: row('notice', 'error-another-process'),
+  keychain: row('notice', 'error-keychain'),
+  model_not_owned: row('warning', 'error-model-not-owned'),
+  folder_gone: row('error', 'error-folder-gone', 'open_storage'),
+  model_differs: row('error', 'error-model-differs', 'choose_model'),
+  undeletable: row('error', 'error-undeletable'),
+  unwritable: row('error', 'error-unwritable'),
+  move_refused: row('warning', 'error-move-refused'),
+  copy_differs: row('error', 'error-copy-differs'),
+  catalogue_file: row('warning', 'error-catalogue-file'),
+  catalogue_entry: row('warning', 'error-catalogue-entry'),
+  card_unknown: row('warning', 'error-card-unknown'),
+  downloads_unfinished: row('warning', 'error-downloads-unfinished'),
+  file_work_busy: row('notice', 'error-file-work-busy'),
 
   // Questions and answers
   empty_message: row('notice', 'error-empty-message'),

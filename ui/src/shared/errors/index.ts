@@ -7,4 +7,4 @@ export {
   type ErrorAction,
   type Severity,
 } from './classification';
-export { report, setTakeStep, type TakeStep } from './report';
+export { report, setTakeStep, takeStep, type TakeStep } from './report';

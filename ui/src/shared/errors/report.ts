@@ -13,13 +13,22 @@ const STEPS: Partial<Record<ErrorAction, string>> = {
   show_terms: 'action-show-terms',
   open_model_settings: 'action-open-model-settings',
   copy_diagnostics: 'action-copy-diagnostics',
+  enter_token: 'action-enter-token',
+  open_page: 'action-open-page',
+  open_network: 'action-open-network',
+  open_storage: 'action-open-storage',
 };
 
-let takeStep: TakeStep = () => undefined;
+let take: TakeStep = () => undefined;
 
 /** The app says once how steps are taken. */
-export function setTakeStep(take: TakeStep): void {
-  takeStep = take;
+export function setTakeStep(taken: TakeStep): void {
+  take = taken;
+}
+
+/** Takes a step that some part of the window offers beside an error. */
+export function takeStep(action: ErrorAction, error: WireError): void {
+  take(action, error);
 }
 
 export function report(thrown: unknown): void {
@@ -30,6 +39,6 @@ export function report(thrown: unknown): void {
     kind: 'error',
     code: error.code,
     text: sentenceOf(error),
-    ...(action && label ? { action: { label: t(label), run: () => takeStep(action, error) } } : {}),
+    ...(action && label ? { action: { label: t(label), run: () => take(action, error) } } : {}),
   });
 }

@@ -22,3 +22,20 @@ export function formatBytes(bytes: number): string {
 export function formatDateTime(moment: number): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(moment);
 }
+
+/** A time of today, to the minute. */
+export function formatTime(moment: number): string {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(moment);
+}
+
+/** A stretch of time as far as a person cares: hours and minutes, or minutes, or seconds below one. */
+export function formatDuration(seconds: number): string {
+  const unit = (value: number, name: 'hour' | 'minute' | 'second') =>
+    formatNumber(value, { style: 'unit', unit: name, unitDisplay: 'short' });
+  if (seconds < 60) return unit(Math.max(1, Math.ceil(seconds)), 'second');
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return unit(minutes, 'minute');
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return rest === 0 || hours >= 10 ? unit(hours, 'hour') : `${unit(hours, 'hour')} ${unit(rest, 'minute')}`;
+}
