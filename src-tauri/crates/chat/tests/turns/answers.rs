@@ -1,7 +1,7 @@
 //! A question gets an answer, and all of it is saved.
 
 use carat_chat::{ChatError, Question, Stage as Waiting};
-use carat_engine::scripted::Script;
+use carat_engine::scripted::{Script, a_load};
 use carat_engine::{FinishReason, Role, Usage};
 use carat_store::{ConversationOptions, MessageState, Part, Sampling};
 
@@ -58,6 +58,26 @@ async fn the_model_sees_the_system_prompt_and_the_path_in_order() {
     stage.exchange(Some(told.answer()), "Second?", "Two.").await;
     let expected =
         [(Role::System, "Be brief."), (Role::User, "First?"), (Role::Assistant, "One."), (Role::User, "Second?")];
+    assert_eq!(stage.last_prompt(), expected.map(|(role, text)| (role, text.to_owned())));
+}
+
+#[tokio::test]
+async fn a_conversation_goes_on_with_another_model_which_sees_what_was_said_before() {
+    let stage = Stage::new();
+    let told = stage.exchange(None, "First?", "One.").await;
+    stage.engine.answer(Script::new().text("Two."));
+    let question = Question {
+        conversation: Some(told.conversation().id),
+        parent: Some(told.answer().id),
+        ..Question::new("Second?")
+    };
+    let other = carat_chat::ModelChoice { load: a_load("another") };
+    let told = listen(stage.chat.send(other, question)).await;
+    assert_eq!(told.answer().model.as_deref(), Some("another"));
+    let thread = stage.store.thread(told.conversation().id).expect("the thread");
+    let models: Vec<_> = thread.iter().filter_map(|message| message.model.as_deref()).collect();
+    assert_eq!(models, ["gemma", "another"], "each answer keeps the name of the model that gave it");
+    let expected = [(Role::User, "First?"), (Role::Assistant, "One."), (Role::User, "Second?")];
     assert_eq!(stage.last_prompt(), expected.map(|(role, text)| (role, text.to_owned())));
 }
 

@@ -147,3 +147,57 @@ proptest! {
         prop_assert_eq!(contents(&folders.from), vec![]);
     }
 }
+
+/// What tells the test program that it is the one to be killed: the home whose models it moves, and where to.
+#[cfg(target_os = "linux")]
+const VICTIM: &str = "CARAT_TEST_MOVING";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn killed_anywhere_the_folder_in_force_is_whole_and_the_next_move_succeeds() {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    let move_all = |home: &str, to: &Path| {
+        let places = carat_hub::Places::of(home);
+        let moving = Moving::plan(&places.models(), to).unwrap();
+        moving.run(&places.moving(), |to| places.set_models(to), |_, _| GO_ON).unwrap()
+    };
+    if let Ok(job) = std::env::var(VICTIM) {
+        let (home, to) = job.split_once('\n').unwrap();
+        move_all(home, Path::new(to));
+        return;
+    }
+    for milliseconds in [0, 3, 6, 12, 25, 50, 100, 200, 400] {
+        let home = tempfile::tempdir().unwrap();
+        // On a disk of its own, so that files are copied; where there is none, a second name does.
+        let shared = Path::new("/dev/shm");
+        let other = if shared.is_dir() { tempfile::tempdir_in(shared).unwrap() } else { tempfile::tempdir().unwrap() };
+        let (places, to) = (carat_hub::Places::of(home.path()), other.path().join("models"));
+        for (name, bytes) in [("a.gguf", 20_000_000), ("owner/b.gguf", 10_000_000), ("owner/c.gguf", 3)] {
+            let path = places.models().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, vec![7; bytes]).unwrap();
+        }
+        let before = contents(&places.models());
+        let name = "moving::killed_anywhere_the_folder_in_force_is_whole_and_the_next_move_succeeds";
+        let mut victim = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name])
+            .env(VICTIM, format!("{}\n{}", home.path().display(), to.display()))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        victim.kill().unwrap();
+        victim.wait().unwrap();
+        assert_eq!(contents(&places.models()), before, "killed after {milliseconds} ms");
+        places.finish_moving();
+        assert_eq!(contents(&places.models()), before, "after the clean-up");
+        if places.models() != to.canonicalize().unwrap_or_default() {
+            assert!(move_all(home.path().to_str().unwrap(), &to));
+        }
+        assert_eq!(contents(&to), before);
+        assert_eq!(contents(&home.path().join("models")), []);
+    }
+}
