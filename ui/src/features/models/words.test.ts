@@ -169,6 +169,6 @@ it('a card tells an unknown size and an account that is needed', async () => {
   await setLocale('en');
   const card = { context: 8192, licence_name: 'Apache License 2.0' } as Card;
   const facts = cardFacts(card, { bytes: 5, gated: false } as Variant);
-  expect(facts.map(plain)).toEqual(['context up to 8K', 'Apache License 2.0']);
+  expect(facts.map(plain)).toEqual(['Context up to 8K', 'Apache License 2.0']);
   expect(cardFacts(card, { bytes: null, gated: true } as Variant)).toHaveLength(facts.length + 2);
 });
