@@ -127,7 +127,7 @@ for (const { name, show, ...opening } of SCREENS) {
       const ids = await page.evaluate(
         () =>
           document.body.innerText.match(
-            /\b(app|conversations|models|settings|onboarding|shortcuts|error|chat|action)-[a-z-]+\b/g,
+            /\b(app|conversations|models|settings|onboarding|shortcuts|error|chat|action)(-[a-z]+)+\b/g,
           ) ?? [],
       );
       expect(ids, 'no text may be missing').toEqual([]);

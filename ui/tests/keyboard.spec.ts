@@ -141,6 +141,7 @@ test('a whole visit without a mouse: ask, rename, delete, undo, settings', async
   await page.keyboard.press('Control+z');
   await expect(page.locator('[data-testid=conversation-item][aria-current]')).toHaveText('Capitals');
   await page.keyboard.press('Control+,');
+  await expect(page.getByTestId('settings-screen').getByRole('heading', { level: 1 })).toBeFocused();
   await page.keyboard.press('Tab');
   expect(await place(page)).toBe('settings-close');
   await page.keyboard.press('Tab');
