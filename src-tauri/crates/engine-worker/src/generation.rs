@@ -2,13 +2,20 @@
 
 use std::time::Instant;
 
-use carat_engine::{EngineError, FinishReason, GenerateEvent, GenerateRequest, Sampling, Usage};
+use carat_engine::{EngineError, FinishReason, GenerateEvent, GenerateRequest, Message, Role, Sampling, Usage};
 use llama_cpp_2::token::LlamaToken;
 
 use crate::output::{Piece, Stops, Stream, Utf8};
 use crate::prompt::Prompt;
 use crate::sampling::Draw;
-use crate::tokens::{Mark, Tokenizer};
+use crate::tokens::{Mark, Read, Tokenizer};
+
+/// A prompt of which more than this is new gets a checkpoint before its last text, and one this near its end: the next
+/// branch starts at either.
+const LONG: usize = 1024;
+
+/// How near the end the second of these is, in tokens: a question rarely has more.
+const TAIL: usize = 128;
 
 /// One answer in the making.
 pub struct Generation {
@@ -20,7 +27,19 @@ pub struct Generation {
     pub cached: usize,
     /// Its lane, while it has one.
     pub lane: Option<usize>,
+    /// What was asked, where the answer will read otherwise in the history than it was written.
+    pub history: Option<Vec<Message>>,
+    /// Whether the model was let think.
+    pub thinking: bool,
     prompt: usize,
+    last_text: usize,
+    /// Where the answer begins; within the prompt where it goes on with one.
+    answer: usize,
+    /// Places of the prompt that a checkpoint is taken at, the last first.
+    marks: Vec<usize>,
+    /// The answer's text without its thought, kept along with the history.
+    text: String,
+    thought: bool,
     /// How far the app has been told that the prompt is read.
     told: usize,
     reused: usize,
@@ -37,22 +56,31 @@ pub struct Generation {
 }
 
 impl Generation {
-    /// An answer to this prompt, whose tokens are `tokens`.
+    /// An answer to this prompt, as the model reads it.
     #[must_use]
     pub fn new(
         id: u64,
         request: &GenerateRequest,
         defaults: Sampling,
         prompt: Prompt,
-        tokens: Vec<LlamaToken>,
+        read: Read,
         arrived: Instant,
     ) -> Self {
+        let continues =
+            request.continue_last && request.messages.last().is_some_and(|last| last.role == Role::Assistant);
         Self {
             id,
-            prompt: tokens.len(),
-            tokens,
+            prompt: read.tokens.len(),
+            last_text: read.last_text,
+            answer: if continues { read.last_text } else { read.tokens.len() },
+            tokens: read.tokens,
             cached: 0,
             lane: None,
+            history: None,
+            thinking: request.thinking,
+            marks: Vec::new(),
+            text: String::new(),
+            thought: false,
             told: 0,
             reused: 0,
             most: request.max_tokens.unwrap_or(u32::MAX),
@@ -72,6 +100,14 @@ impl Generation {
     pub fn begin(&mut self, lane: usize, cached: usize) {
         self.lane = Some(lane);
         self.cached = cached;
+        self.marks.clear();
+        if self.prompt - cached > LONG {
+            // A multiple of 64 cuts no step of the processor's kernels in two.
+            self.marks = vec![self.last_text, (self.prompt - TAIL) / 64 * 64];
+            self.marks.retain(|place| *place > cached && *place < self.prompt);
+            self.marks.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
+            self.marks.dedup();
+        }
         // One that was suspended has told its numbers before.
         if self.began.is_none() {
             self.began = Some(Instant::now());
@@ -95,6 +131,35 @@ impl Generation {
     #[must_use]
     pub fn decodes(&self) -> bool {
         self.waiting() == 1 && self.generated > 0
+    }
+
+    /// Tokens until a checkpoint is due, if one is.
+    #[must_use]
+    pub fn until_mark(&self) -> Option<usize> {
+        self.marks.last().map(|place| place - self.cached)
+    }
+
+    /// Whether a checkpoint is due now: at a place of the prompt, or at its end once the first token is drawn, which
+    /// then doesn't wait for it.
+    pub fn mark_due(&mut self) -> bool {
+        let due = self.marks.last() == Some(&self.cached);
+        if due {
+            self.marks.pop();
+        }
+        due || (self.cached == self.prompt && self.generated == 1)
+    }
+
+    /// What the model wrote, in its own tokens. An answer that went on includes its beginning.
+    #[must_use]
+    pub fn written(&self) -> &[LlamaToken] {
+        &self.tokens[self.answer..]
+    }
+
+    /// The conversation with this answer, where it had a thought that the history will leave out.
+    pub fn rewritten(&mut self) -> Option<Vec<Message>> {
+        let mut messages = self.history.take().filter(|_| self.thought)?;
+        messages.push(Message::text(Role::Assistant, std::mem::take(&mut self.text)));
+        Some(messages)
     }
 
     /// How far the prompt has been read, where that is news.
@@ -158,6 +223,17 @@ impl Generation {
                 if text.is_empty() { Vec::new() } else { self.stream.push(&text) }
             }
         };
+        self.events(pieces)
+    }
+
+    fn events(&mut self, pieces: Vec<Piece>) -> Vec<GenerateEvent> {
+        for piece in &pieces {
+            match piece {
+                Piece::Text(text) if self.history.is_some() => self.text.push_str(text),
+                Piece::Text(_) => {}
+                Piece::Thought(_) => self.thought = true,
+            }
+        }
         pieces.into_iter().map(event).collect()
     }
 
@@ -166,7 +242,7 @@ impl Generation {
         let rest = self.utf8.finish();
         let mut pieces = self.stream.push(&rest);
         pieces.extend(self.stream.finish());
-        let mut events: Vec<GenerateEvent> = pieces.into_iter().map(event).collect();
+        let mut events = self.events(pieces);
         events.push(GenerateEvent::Finished { reason, usage: self.usage() });
         events
     }

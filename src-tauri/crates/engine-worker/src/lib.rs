@@ -8,6 +8,7 @@
 //! The way of a request: [`inbox`] reads it, [`worker`] owns the model, [`schedule`] shares the context between answers,
 //! [`prompt`] and [`tokens`] turn messages into tokens, [`sampling`] draws the next one, [`output`] turns tokens back into text.
 
+pub mod answers;
 pub mod descriptors;
 pub mod file;
 pub mod generation;

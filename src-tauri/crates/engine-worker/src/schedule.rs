@@ -2,25 +2,37 @@
 //!
 //! Each step computes one batch: first the next token of every answer that is being written, then as much of a prompt
 //! as the step has room for, the shortest first, so that a quick question does not wait for a long one. Between two
-//! steps the worker looks at its inbox.
+//! steps the worker looks at its inbox. With nothing to answer, a schedule rests: it does what makes the next question
+//! quicker, in steps as short.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
-use carat_engine::{EngineError, FinishReason, GenerateEvent};
+use carat_engine::{EngineError, FinishReason, GenerateEvent, Message};
 use llama_cpp_2::DecodeError;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::llama_batch::LlamaBatch;
 
+use crate::answers::Answers;
 use crate::generation::Generation;
 use crate::lane::Lane;
+use crate::memory;
 use crate::model::Model;
 use crate::outbox::Outbox;
 use crate::tokens::Tokenizer;
 
+mod filling;
+mod looking;
+mod pace;
+mod rest;
 mod room;
 
-/// While others are writing, a prompt gets this part of a step: their text keeps coming.
-const SHARE: usize = 4;
+pub use pace::Pace;
+
+use rest::Chore;
+
+/// Checkpoints take at most this part of the memory that is free once the model is loaded.
+const CHECKPOINTS: u64 = 16;
 
 /// Answers at work in one context.
 pub struct Schedule<'m> {
@@ -31,10 +43,30 @@ pub struct Schedule<'m> {
     lanes: Vec<Lane>,
     active: Vec<Generation>,
     waiting: VecDeque<Generation>,
-    chunk: usize,
+    answers: Answers,
+    ended: VecDeque<Ended>,
+    chores: VecDeque<Chore>,
+    pace: Pace,
     window: u32,
     limit: u32,
-    answers: u64,
+    checkpoint_bytes: usize,
+    /// Tokens that a batch holds.
+    batch_size: usize,
+    /// Answers that were begun.
+    begun: u64,
+    /// Steps that were computed.
+    steps: u64,
+}
+
+/// An answer that ended and that its history leaves a part of out.
+#[derive(Debug)]
+pub struct Ended {
+    /// The lane that it was written in.
+    pub lane: usize,
+    /// The conversation with the answer.
+    pub messages: Vec<Message>,
+    /// Whether thinking was on.
+    pub thinking: bool,
 }
 
 impl<'m> Schedule<'m> {
@@ -51,10 +83,15 @@ impl<'m> Schedule<'m> {
             lanes: (0..sequences).map(Lane::new).collect(),
             active: Vec::new(),
             waiting: VecDeque::new(),
-            // Each answer that is being written needs one place of the batch beside the prompt's.
-            chunk: model.chunk.min((model.fit.ubatch - model.fit.sequences) as usize),
+            answers: Answers::default(),
+            ended: VecDeque::new(),
+            chores: VecDeque::new(),
+            pace: Pace::new(model.chunk, model.fit.ubatch as usize),
             window: model.window,
-            answers: 0,
+            checkpoint_bytes: usize::try_from(memory::available() / CHECKPOINTS).unwrap_or(usize::MAX),
+            batch_size: model.fit.ubatch as usize,
+            begun: 0,
+            steps: 0,
         }
     }
 
@@ -64,7 +101,19 @@ impl<'m> Schedule<'m> {
         self.limit
     }
 
-    /// Whether there is nothing to do.
+    /// The answers that were written here.
+    #[must_use]
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// The lanes, with what is in the cache.
+    #[must_use]
+    pub fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// Whether there is nothing to answer.
     #[must_use]
     pub fn idle(&self) -> bool {
         self.active.is_empty() && self.waiting.is_empty()
@@ -96,52 +145,24 @@ impl<'m> Schedule<'m> {
     /// Computes one batch and sends what came of it.
     pub fn step(&mut self) {
         self.admit();
-        let drawn = self.fill();
+        let filled = self.fill();
         if self.batch.n_tokens() == 0 {
             return;
         }
+        let began = Instant::now();
         match self.context.decode(&mut self.batch) {
-            Ok(()) => self.advance(&drawn),
+            Ok(()) => {
+                // A device computes behind our back; what is measured and looked at next must be there.
+                self.context.synchronize();
+                self.pace.took(filled.read, began.elapsed());
+                self.advance(&filled.drawn);
+            }
             Err(DecodeError::NoKvCacheSlot) => self.make_room(),
             Err(error) => self.fail(&error),
         }
     }
 
-    /// Fills the batch. Gives back for each answer that will draw a token where its logits will be.
-    fn fill(&mut self) -> Vec<(u64, i32)> {
-        self.batch.clear();
-        let mut drawn = Vec::new();
-        let writing = self.active.iter().filter(|generation| generation.decodes()).count();
-        let room = if writing > 0 { (self.chunk / SHARE).max(1) } else { self.chunk };
-        let mut order: Vec<usize> = (0..self.active.len()).collect();
-        order.sort_by_key(|at| (self.active[*at].waiting(), std::cmp::Reverse(self.active[*at].id)));
-        let mut left = room;
-        for at in order {
-            let generation = &mut self.active[at];
-            let Some(lane) = generation.lane else { continue };
-            let take = if generation.decodes() { 1 } else { generation.waiting().min(left) };
-            if !generation.decodes() {
-                left -= take;
-            }
-            for position in generation.cached..generation.cached + take {
-                let last = position + 1 == generation.tokens.len();
-                let place = i32::try_from(position).unwrap_or(i32::MAX);
-                // The batch holds a whole computation, and a step asks for less: adding never fails.
-                if self.batch.add(generation.tokens[position], place, &[self.lanes[lane].sequence], last).is_err() {
-                    return drawn;
-                }
-                if last {
-                    drawn.push((generation.id, self.batch.n_tokens() - 1));
-                }
-            }
-            let computed = &generation.tokens[generation.cached..generation.cached + take];
-            self.lanes[lane].tokens.extend_from_slice(computed);
-            generation.cached += take;
-        }
-        drawn
-    }
-
-    /// Draws tokens and tells how far the prompts are.
+    /// Draws tokens, tells how far the prompts are, and takes the checkpoints that are due.
     fn advance(&mut self, drawn: &[(u64, i32)]) {
         for generation in &mut self.active {
             if let Some(event) = generation.reading() {
@@ -159,6 +180,13 @@ impl<'m> Schedule<'m> {
                     }
                 }
                 Err(error) => self.drop_failed(at, error),
+            }
+        }
+        for at in 0..self.active.len() {
+            if self.active[at].mark_due()
+                && let Some(lane) = self.active[at].lane
+            {
+                self.mark(lane);
             }
         }
     }
@@ -188,10 +216,15 @@ impl<'m> Schedule<'m> {
         let mut generation = self.active.remove(at);
         let usage = generation.usage();
         tracing::info!(id = generation.id, ?reason, generated = usage.generated_tokens, "answer ends");
+        self.tell(generation.id, generation.finish(reason));
+        self.answers.remember(generation.written(), self.tokenizer);
         if let Some(lane) = generation.lane {
             self.lanes[lane].held = false;
+            match generation.rewritten() {
+                Some(messages) => self.ended.push_back(Ended { lane, messages, thinking: generation.thinking }),
+                None => self.chores.push_back(Chore::Mark { lane }),
+            }
         }
-        self.tell(generation.id, generation.finish(reason));
     }
 
     fn tell(&self, id: u64, events: Vec<GenerateEvent>) {

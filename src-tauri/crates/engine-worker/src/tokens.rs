@@ -11,6 +11,7 @@ use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::token_type::LlamaTokenAttr;
 use llama_cpp_2::vocab::LlamaVocab;
 
+use crate::answers::Answers;
 use crate::prompt::{Chunk, Prompt};
 
 /// Mark-up that some vocabularies have whole words for; it controls nothing.
@@ -84,6 +85,15 @@ pub enum Mark {
     Close,
 }
 
+/// A prompt as its model reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Read {
+    /// Its tokens.
+    pub tokens: Vec<LlamaToken>,
+    /// Where the last plain text begins: the last question, or the answer that is to be continued.
+    pub last_text: usize,
+}
+
 impl<'m> Tokenizer<'m> {
     /// The tokenizer of a vocabulary.
     #[must_use]
@@ -106,17 +116,30 @@ impl<'m> Tokenizer<'m> {
     /// The tokens of a prompt, with the beginning token once where the model wants it.
     #[must_use]
     pub fn prompt(&self, prompt: &Prompt) -> Vec<LlamaToken> {
+        self.read(prompt, &Answers::default()).tokens
+    }
+
+    /// The tokens of a prompt, in which answers that the model wrote are the tokens it wrote.
+    #[must_use]
+    pub fn read(&self, prompt: &Prompt, answers: &Answers) -> Read {
         let mut tokens = Vec::new();
+        let mut last_text = 0;
         if self.vocabulary.should_add_bos() && self.vocabulary.bos().0 >= 0 {
             tokens.push(self.vocabulary.bos());
         }
         for chunk in &prompt.chunks {
             match chunk {
                 Chunk::Control(text) => tokens.extend(self.vocabulary.tokenize(text.as_bytes(), false, true)),
-                Chunk::Text(text) => pieces(text).for_each(|piece| self.plain(piece, &mut tokens)),
+                Chunk::Text(text) => {
+                    last_text = tokens.len();
+                    match answers.tokens(text) {
+                        Some(written) => tokens.extend_from_slice(written),
+                        None => pieces(text).for_each(|piece| self.plain(piece, &mut tokens)),
+                    }
+                }
             }
         }
-        tokens
+        Read { tokens, last_text }
     }
 
     /// What this token says about thinking, if anything.

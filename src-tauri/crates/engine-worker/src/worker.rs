@@ -16,7 +16,7 @@ use crate::model::Model;
 use crate::outbox::Outbox;
 use crate::prompt::{self, Conversation, Prompt};
 use crate::schedule::Schedule;
-use crate::tokens::Tokenizer;
+use crate::tokens::{Read, Tokenizer};
 
 /// A loading frame is sent when the fraction has grown by this much: more would be noise.
 const PROGRESS_STEP: f32 = 0.01;
@@ -121,7 +121,12 @@ fn serve(
         let command = match inbox.try_recv() {
             Ok(command) => command,
             Err(TryRecvError::Disconnected) => return None,
-            Err(TryRecvError::Empty) if desk.schedule.idle() => inbox.recv().ok()?,
+            Err(TryRecvError::Empty) if desk.schedule.idle() => {
+                if desk.rest() {
+                    continue;
+                }
+                inbox.recv().ok()?
+            }
             Err(TryRecvError::Empty) => {
                 desk.schedule.step();
                 continue;
@@ -161,18 +166,23 @@ impl Desk<'_> {
             continue_last: request.continue_last,
         };
         let limit = self.schedule.limit();
-        let rendered = self.render(conversation).and_then(|(prompt, tokens)| {
+        let rendered = self.render(conversation).and_then(|(prompt, read)| {
+            let tokens = read.tokens.len();
             // One token must be left for the answer.
-            if tokens.is_empty() || tokens.len() >= limit as usize {
-                Err(EngineError::ContextFull { needed: u32::try_from(tokens.len() + 1).unwrap_or(u32::MAX), limit })
+            if tokens == 0 || tokens >= limit as usize {
+                Err(EngineError::ContextFull { needed: u32::try_from(tokens + 1).unwrap_or(u32::MAX), limit })
             } else {
-                Ok((prompt, tokens))
+                Ok((prompt, read))
             }
         });
         match rendered {
-            Ok((prompt, tokens)) => {
+            Ok((prompt, read)) => {
                 let defaults = self.model.facts.sampling;
-                self.schedule.add(Generation::new(id, request, defaults, prompt, tokens, arrived));
+                let mut generation = Generation::new(id, request, defaults, prompt, read, arrived);
+                if self.model.facts.thinking && !request.continue_last {
+                    generation.history = Some(request.messages.clone());
+                }
+                self.schedule.add(generation);
                 if request.max_tokens == Some(0) {
                     self.schedule.end(id, FinishReason::Length);
                 }
@@ -191,8 +201,8 @@ impl Desk<'_> {
             continue_last: request.continue_last,
         };
         match self.render(conversation) {
-            Ok((_, tokens)) => {
-                let tokens = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
+            Ok((_, read)) => {
+                let tokens = u32::try_from(read.tokens.len()).unwrap_or(u32::MAX);
                 self.outbox
                     .send(&FromWorker::Counted { id, count: TokenCount { tokens, limit: self.schedule.limit() } });
             }
@@ -200,12 +210,20 @@ impl Desk<'_> {
         }
     }
 
-    fn render(
-        &self,
-        conversation: Conversation<'_>,
-    ) -> Result<(Prompt, Vec<llama_cpp_2::token::LlamaToken>), EngineError> {
+    fn render(&self, conversation: Conversation<'_>) -> Result<(Prompt, Read), EngineError> {
         let prompt = prompt::render(&self.model.family, conversation)?;
-        let tokens = self.tokenizer.prompt(&prompt);
-        Ok((prompt, tokens))
+        let read = self.tokenizer.read(&prompt, self.schedule.answers());
+        Ok((prompt, read))
+    }
+
+    /// Does a little of what makes the next question quicker. `false` where there is nothing left to do.
+    fn rest(&mut self) -> bool {
+        let Some(ended) = self.schedule.ended() else { return self.schedule.rest() };
+        // The last message is the answer itself, so this reads like its place in every later prompt.
+        let conversation = Conversation { messages: &ended.messages, thinking: ended.thinking, continue_last: true };
+        if let Ok((_, read)) = self.render(conversation) {
+            self.schedule.rewrite(ended.lane, read.tokens);
+        }
+        true
     }
 }

@@ -3,30 +3,47 @@
 //! All lanes share the same cells. A conversation that nobody is working on keeps its own until somebody needs them;
 //! of those at work, the one that came last waits for the others, so that none ends early because of another.
 
+use carat_engine::FinishReason;
+use llama_cpp_2::token::LlamaToken;
+
 use crate::generation::Generation;
+use crate::lane::{Plan, cells};
 use crate::schedule::Schedule;
 
-use carat_engine::FinishReason;
+/// What a fork costs, in tokens that could be read meanwhile: about 10 ms.
+const FORK: usize = 64;
+
+/// A token that a lane loses costs this part of one that is read now: it may never be asked for again.
+const LOST: usize = 8;
+
+/// Where an answer will be written.
+pub(super) struct Seat {
+    pub(super) lane: usize,
+    /// The lane whose beginning is copied; otherwise the lane's own is kept.
+    from: Option<usize>,
+    plan: Plan,
+}
 
 impl Schedule<'_> {
     /// Gives lanes to those who wait, in the order in which they came, while there is room for their prompts.
     pub(super) fn admit(&mut self) {
-        while let Some(next) = self.waiting.front() {
-            let held: usize = self.active.iter().map(|generation| generation.tokens.len()).sum();
-            let fits = self.active.is_empty() || held + next.tokens.len() + self.active.len() < self.limit as usize;
-            let Some(lane) = self.best_lane(next).filter(|_| fits) else { return };
-            let Some(mut generation) = self.waiting.pop_front() else { return };
-            let held_lane = &mut self.lanes[lane];
-            let cached = held_lane.keep(&mut self.context, &generation.tokens, self.window);
-            self.answers += 1;
-            held_lane.held = true;
-            held_lane.used = self.answers;
-            generation.begin(lane, cached);
+        loop {
+            let seats = self.waiting.iter().enumerate().filter_map(|(at, next)| Some((at, self.seat(&next.tokens)?)));
+            let first = seats.into_iter().find(|(at, seat)| self.fits(&self.waiting[*at], seat));
+            let Some((at, seat)) = first else { return };
+            let Some(mut generation) = self.waiting.remove(at) else { return };
+            let cached = self.take(&seat);
+            self.begun += 1;
+            let lane = &mut self.lanes[seat.lane];
+            lane.held = true;
+            lane.used = self.begun;
+            generation.begin(seat.lane, cached);
             tracing::info!(
                 id = generation.id,
                 prompt = generation.tokens.len(),
                 reused = cached,
-                lane,
+                lane = seat.lane,
+                from = seat.from,
                 "answer begins"
             );
             self.active.push(generation);
@@ -34,22 +51,68 @@ impl Schedule<'_> {
         }
     }
 
-    /// The free lane that shares most with the prompt; among equals, the one that was not used longest.
-    fn best_lane(&self, generation: &Generation) -> Option<usize> {
-        let free = self.lanes.iter().enumerate().filter(|(_, lane)| !lane.held);
-        free.max_by_key(|(_, lane)| (lane.shared(&generation.tokens), std::cmp::Reverse(lane.used))).map(|(at, _)| at)
+    /// The free lane in which this prompt costs least, counting what it would push out. `None` where all are held.
+    pub(super) fn seat(&self, prompt: &[LlamaToken]) -> Option<Seat> {
+        let plans: Vec<Plan> = self.lanes.iter().map(|lane| lane.plan(&self.context, prompt, self.window)).collect();
+        let mut free: Vec<usize> = (0..self.lanes.len()).filter(|at| !self.lanes[*at].held).collect();
+        free.sort_by_key(|at| std::cmp::Reverse(self.lanes[*at].used));
+        let source = (0..plans.len()).max_by_key(|at| plans[*at].kept)?;
+        let mut best: Option<(usize, Seat)> = None;
+        for (age, lane) in free.into_iter().enumerate() {
+            let lost = |kept: usize| (self.lanes[lane].tokens.len() - kept) / (LOST * (age + 1));
+            let own = plans[lane];
+            let mut offers = vec![(prompt.len() - own.kept + lost(own.kept), Seat { lane, from: None, plan: own })];
+            if source != lane && plans[source].kept > FORK {
+                let cost = prompt.len() - plans[source].kept + FORK + lost(0);
+                offers.push((cost, Seat { lane, from: Some(source), plan: plans[source] }));
+            }
+            for offer in offers {
+                // Of equals the one that was not used longest.
+                if best.as_ref().is_none_or(|(cost, _)| offer.0 <= *cost) {
+                    best = Some(offer);
+                }
+            }
+        }
+        best.map(|(_, seat)| seat)
+    }
+
+    /// Whether an answer has room beside those at work.
+    fn fits(&self, next: &Generation, seat: &Seat) -> bool {
+        let shared = seat.from.filter(|from| self.lanes[*from].held).map_or(0, |_| seat.plan.kept);
+        self.active.is_empty() || self.sure() + next.tokens.len() - shared < self.limit as usize
+    }
+
+    /// Cells that those at work are sure to need.
+    fn sure(&self) -> usize {
+        let coming: usize = self.active.iter().map(|generation| generation.waiting() + 1).sum();
+        cells(self.lanes.iter().filter(|lane| lane.held)) + coming
+    }
+
+    /// Makes a lane hold what it can of a prompt's beginning. Gives back how many tokens that is.
+    pub(super) fn take(&mut self, seat: &Seat) -> usize {
+        let Some(from) = seat.from else {
+            return self.lanes[seat.lane].follow(&mut self.context, seat.plan);
+        };
+        self.lanes[seat.lane].clear(&mut self.context);
+        let mut lane = std::mem::take(&mut self.lanes[seat.lane]);
+        let cached = self.lanes[from].fork(&mut self.context, &mut lane, seat.plan, self.window);
+        self.lanes[seat.lane] = lane;
+        cached
     }
 
     /// Empties idle lanes, the oldest first, until those at work have room for what they are sure to need.
     fn drop_idle(&mut self) {
-        loop {
-            let needed: usize = self.active.iter().map(|generation| generation.tokens.len() + 1).sum();
-            let idle = self.lanes.iter_mut().filter(|lane| !lane.held && !lane.tokens.is_empty());
-            let kept: usize = idle.map(|lane| lane.tokens.len()).sum();
-            if kept == 0 || needed + kept <= self.limit as usize || !self.drop_oldest() {
-                return;
-            }
-        }
+        let coming: usize = self.active.iter().map(|generation| generation.waiting() + 1).sum();
+        while cells(&self.lanes) + coming > self.limit as usize && self.drop_oldest() {}
+    }
+
+    /// Makes room for tokens that a lane is about to take in while nothing is at work.
+    pub(super) fn make_way(&mut self, lane: usize, coming: usize) {
+        self.begun += 1;
+        self.lanes[lane].used = self.begun;
+        self.lanes[lane].held = true;
+        while cells(&self.lanes) + coming > self.limit as usize && self.drop_oldest() {}
+        self.lanes[lane].held = false;
     }
 
     /// Empties the idle lane that was not used longest. `false` where there is none.
@@ -89,7 +152,7 @@ impl Schedule<'_> {
                 let place = u32::try_from(generation.cached).ok();
                 let _ = self.context.kv_cache_seq_rm(lane.sequence, place, None);
             }
-            lane.tokens.truncate(generation.cached);
+            lane.truncate(generation.cached);
         }
     }
 

@@ -7,4 +7,5 @@ mod forgery;
 mod lanes;
 mod model;
 mod process;
+mod reuse;
 mod sharing;
