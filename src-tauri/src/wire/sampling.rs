@@ -70,6 +70,7 @@ impl From<&store::Usage> for Usage {
             first_token_ms: value.first_token_ms,
             prefill_ms: value.prefill_ms,
             decode_ms: value.decode_ms,
+            ..carat_engine::Usage::default()
         };
         (&engine).into()
     }

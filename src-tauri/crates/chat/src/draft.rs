@@ -69,7 +69,7 @@ pub(crate) fn stored_withheld(withheld: carat_safety::Withheld) -> store::Withhe
 
 /// Tokens and times as they are saved.
 pub(crate) fn stored_usage(usage: Usage) -> store::Usage {
-    let Usage { prompt_tokens, reused_tokens, generated_tokens, first_token_ms, prefill_ms, decode_ms } = usage;
+    let Usage { prompt_tokens, reused_tokens, generated_tokens, first_token_ms, prefill_ms, decode_ms, .. } = usage;
     store::Usage { prompt_tokens, reused_tokens, generated_tokens, first_token_ms, prefill_ms, decode_ms }
 }
 

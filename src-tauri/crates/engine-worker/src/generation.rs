@@ -5,6 +5,8 @@ use std::time::Instant;
 use carat_engine::{EngineError, FinishReason, GenerateEvent, GenerateRequest, Message, Role, Sampling, Usage};
 use llama_cpp_2::token::LlamaToken;
 
+use crate::drafter::lookup::Lookup;
+use crate::drafter::{Draft, Drafter};
 use crate::output::{Piece, Stops, Stream, Utf8};
 use crate::prompt::Prompt;
 use crate::sampling::Draw;
@@ -49,6 +51,10 @@ pub struct Generation {
     stream: Stream,
     bytes: Vec<u8>,
     generated: u32,
+    drafter: Box<dyn Drafter>,
+    drafted: u32,
+    accepted: u32,
+    close_calls: u32,
     arrived: Instant,
     began: Option<Instant>,
     first: Option<Instant>,
@@ -89,6 +95,10 @@ impl Generation {
             stream: Stream::new(Stops::new(prompt.stops, prompt.trims_start, prompt.trims_end), prompt.thinking),
             bytes: Vec::new(),
             generated: 0,
+            drafter: Box::new(Lookup::default()),
+            drafted: 0,
+            accepted: 0,
+            close_calls: 0,
             arrived,
             began: None,
             first: None,
@@ -160,6 +170,27 @@ impl Generation {
         let mut messages = self.history.take().filter(|_| self.thought)?;
         messages.push(Message::text(Role::Assistant, std::mem::take(&mut self.text)));
         Some(messages)
+    }
+
+    /// Guesses at most so many of the tokens that come next, no more than it may still write.
+    pub fn draft(&mut self, most: usize, limit: u32) -> Draft {
+        let left = (limit as usize).saturating_sub(self.tokens.len() + 1);
+        let wanted = self.most.saturating_sub(self.generated + 1) as usize;
+        match most.min(left).min(wanted) {
+            0 => Draft::default(),
+            most => self.drafter.draft(&self.tokens, most),
+        }
+    }
+
+    /// Notes how many of the guessed tokens were checked, and how many of those were right.
+    pub fn settle(&mut self, checked: usize, right: usize) {
+        self.drafted += count(checked);
+        self.accepted += count(right);
+    }
+
+    /// Notes a step that another way of computing might have drawn otherwise.
+    pub fn compare(&mut self, logits: &[f32]) {
+        self.close_calls += u32::from(self.draw.close(logits));
     }
 
     /// How far the prompt has been read, where that is news.
@@ -261,6 +292,9 @@ impl Generation {
             first_token_ms: between(Some(self.arrived), self.first),
             prefill_ms: between(self.began, self.first),
             decode_ms: between(self.first, self.last),
+            drafted_tokens: self.drafted,
+            accepted_tokens: self.accepted,
+            close_calls: self.close_calls,
         }
     }
 }

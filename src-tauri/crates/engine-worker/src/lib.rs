@@ -10,6 +10,7 @@
 
 pub mod answers;
 pub mod descriptors;
+pub mod drafter;
 pub mod file;
 pub mod generation;
 pub mod gguf;

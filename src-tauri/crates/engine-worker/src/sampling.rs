@@ -11,6 +11,10 @@ use carat_engine::Sampling;
 /// How many of the answer's last tokens the penalty looks at, as in llama.cpp.
 const PENALISED: usize = 64;
 
+/// Two logits nearer than this may change places when the same token is computed alone or among others. Measured with
+/// Gemma 3 270M in 4 bits; with full precision it is a tenth of it.
+const CLOSE: f32 = 0.5;
+
 /// With top-k off, a token less likely than the best by e to this power is left out: all of them together, at
 /// the largest vocabulary known, weigh less than one part in a million.
 const NEGLIGIBLE: f32 = 26.0;
@@ -49,6 +53,19 @@ impl Draw {
             self.recent.push_back(token);
         }
         Some(token)
+    }
+
+    /// Whether the best two are so close that the rounding of the computation chose between them. Only a greedy draw
+    /// takes the best for certain, so only there the question makes sense.
+    #[must_use]
+    pub fn close(&self, logits: &[f32]) -> bool {
+        if !self.greedy() || self.penalises() {
+            return false;
+        }
+        let Some(token) = best(logits).and_then(|token| usize::try_from(token).ok()) else { return false };
+        let (before, after) = (&logits[..token], &logits[token + 1..]);
+        let second = [before, after].into_iter().filter_map(|part| Some(part[best(part)? as usize]));
+        second.fold(f32::NEG_INFINITY, f32::max) > logits[token] - CLOSE
     }
 
     fn greedy(&self) -> bool {

@@ -14,6 +14,7 @@ use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::llama_batch::LlamaBatch;
 
 use crate::answers::Answers;
+use crate::drafter::wager::Wager;
 use crate::generation::Generation;
 use crate::lane::Lane;
 use crate::memory;
@@ -21,6 +22,7 @@ use crate::model::Model;
 use crate::outbox::Outbox;
 use crate::tokens::Tokenizer;
 
+mod drawing;
 mod filling;
 mod looking;
 mod pace;
@@ -33,6 +35,9 @@ use rest::Chore;
 
 /// Checkpoints take at most this part of the memory that is free once the model is loaded.
 const CHECKPOINTS: u64 = 16;
+
+/// `off` turns guessing ahead off: for benchmarks, which show what it brings.
+const LOOKUP: &str = "CARAT_ENGINE_LOOKUP";
 
 /// Answers at work in one context.
 pub struct Schedule<'m> {
@@ -47,9 +52,14 @@ pub struct Schedule<'m> {
     ended: VecDeque<Ended>,
     chores: VecDeque<Chore>,
     pace: Pace,
+    wager: Wager,
+    lookup: bool,
     window: u32,
     limit: u32,
     checkpoint_bytes: usize,
+    /// Whether the windowed layers have cells for the window of every lane; a short context's have not, and since each
+    /// lane has its own there, a fork could fill them where the other layers have room.
+    forks: bool,
     /// Tokens that a batch holds.
     batch_size: usize,
     /// Answers that were begun.
@@ -87,8 +97,12 @@ impl<'m> Schedule<'m> {
             ended: VecDeque::new(),
             chores: VecDeque::new(),
             pace: Pace::new(model.chunk, model.fit.ubatch as usize),
+            wager: Wager::default(),
+            lookup: std::env::var_os(LOOKUP).is_none_or(|value| value != "off"),
             window: model.window,
             checkpoint_bytes: usize::try_from(memory::available() / CHECKPOINTS).unwrap_or(usize::MAX),
+            forks: u64::from(model.fit.context)
+                >= u64::from(model.window) * u64::from(model.fit.sequences) + u64::from(model.fit.ubatch),
             batch_size: model.fit.ubatch as usize,
             begun: 0,
             steps: 0,
@@ -154,40 +168,15 @@ impl<'m> Schedule<'m> {
             Ok(()) => {
                 // A device computes behind our back; what is measured and looked at next must be there.
                 self.context.synchronize();
-                self.pace.took(filled.read, began.elapsed());
-                self.advance(&filled.drawn);
+                if filled.read > 0 {
+                    self.pace.took(filled.read, began.elapsed());
+                } else if self.active.len() == 1 {
+                    self.wager.took(1 + filled.guessed.len(), began.elapsed());
+                }
+                self.advance(&filled);
             }
             Err(DecodeError::NoKvCacheSlot) => self.make_room(),
             Err(error) => self.fail(&error),
-        }
-    }
-
-    /// Draws tokens, tells how far the prompts are, and takes the checkpoints that are due.
-    fn advance(&mut self, drawn: &[(u64, i32)]) {
-        for generation in &mut self.active {
-            if let Some(event) = generation.reading() {
-                self.outbox.event(generation.id, event);
-            }
-        }
-        for (id, place) in drawn {
-            let Some(at) = self.active.iter().position(|generation| generation.id == *id) else { continue };
-            let logits = self.context.get_logits_ith(*place);
-            match self.active[at].next(logits, self.tokenizer, self.limit) {
-                Ok((events, reason)) => {
-                    self.tell(*id, events);
-                    if let Some(reason) = reason {
-                        self.finish(at, reason);
-                    }
-                }
-                Err(error) => self.drop_failed(at, error),
-            }
-        }
-        for at in 0..self.active.len() {
-            if self.active[at].mark_due()
-                && let Some(lane) = self.active[at].lane
-            {
-                self.mark(lane);
-            }
         }
     }
 

@@ -85,6 +85,16 @@ pub struct Usage {
     pub prefill_ms: f64,
     /// Time spent on generated tokens after the first.
     pub decode_ms: f64,
+    /// Tokens that were guessed ahead and checked.
+    #[serde(default)]
+    pub drafted_tokens: u32,
+    /// Those of them that were right.
+    #[serde(default)]
+    pub accepted_tokens: u32,
+    /// Checked steps whose two best tokens lay so close together that computing one by one might have drawn the other;
+    /// greedy drawing alone counts them.
+    #[serde(default)]
+    pub close_calls: u32,
 }
 
 impl Usage {

@@ -132,6 +132,7 @@ async fn usage_and_context_come_with_the_answer() {
         first_token_ms: 5.0,
         prefill_ms: 4.0,
         decode_ms: 100.0,
+        ..Usage::default()
     };
     stage.engine.answer(Script::new().text("Hello.").finish_with(FinishReason::Stop, usage));
     let told = listen(stage.ask("Hi")).await;

@@ -1,5 +1,8 @@
 //! Filling a batch: whose tokens the next step computes.
 
+use llama_cpp_2::token::LlamaToken;
+
+use crate::drafter::wager::Wager;
 use crate::schedule::Schedule;
 
 /// While others are writing, a prompt gets this part of a step: their text keeps coming.
@@ -10,6 +13,8 @@ const SHARE: usize = 4;
 pub(super) struct Filled {
     /// For each answer that will draw a token, its id and where its logits will be.
     pub(super) drawn: Vec<(u64, i32)>,
+    /// Tokens that were guessed to follow, where one answer alone is being written. Their logits follow its own.
+    pub(super) guessed: Vec<LlamaToken>,
     /// Tokens of prompts.
     pub(super) read: usize,
 }
@@ -49,7 +54,32 @@ impl Schedule<'_> {
             lane.extend(&generation.tokens[generation.cached..generation.cached + take], self.steps);
             generation.cached += take;
         }
+        if filled.read == 0 {
+            filled.guessed = self.guess();
+        }
         filled
+    }
+
+    /// Adds what may follow the token that was drawn last, where one answer is alone and it pays.
+    fn guess(&mut self) -> Vec<LlamaToken> {
+        let [generation] = &mut self.active[..] else { return Vec::new() };
+        let Some(lane) = generation.lane.filter(|_| self.lookup && self.batch.n_tokens() == 1) else {
+            return Vec::new();
+        };
+        if generation.tokens.len() != generation.cached {
+            return Vec::new();
+        }
+        let mut draft = generation.draft(Wager::MOST.min(self.batch_size - 1), self.limit);
+        draft.tokens.truncate(self.wager.size(draft.tokens.len(), draft.evidence));
+        let lane = &mut self.lanes[lane];
+        for (position, token) in (generation.cached..).zip(&draft.tokens) {
+            let place = i32::try_from(position).unwrap_or(i32::MAX);
+            if self.batch.add(*token, place, &[lane.sequence], true).is_err() {
+                return Vec::new();
+            }
+        }
+        lane.extend(&draft.tokens, self.steps);
+        draft.tokens
     }
 }
 

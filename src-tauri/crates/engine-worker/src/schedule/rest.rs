@@ -70,11 +70,12 @@ impl Schedule<'_> {
             return;
         }
         if shared < self.lanes[lane].tokens.len() {
-            let kept = self.lanes[lane].keep(&mut self.context, &tokens, self.window);
-            if kept + self.pace.step() < shared {
+            let plan = self.lanes[lane].plan(&self.context, &tokens, self.window);
+            if plan.kept + self.pace.step() < shared {
                 // Its window has moved on too far: reading it all again is left to whoever asks.
                 return;
             }
+            self.lanes[lane].follow(&mut self.context, plan);
         }
         let from = self.lanes[lane].tokens.len();
         let to = tokens.len().min(from + self.pace.step().div_ceil(2));

@@ -16,6 +16,9 @@ const FORK: usize = 64;
 /// A token that a lane loses costs this part of one that is read now: it may never be asked for again.
 const LOST: usize = 8;
 
+/// An answer is let in beside others only with room for this many tokens more: else it would be put out again at once.
+const SPARE: usize = 16;
+
 /// Where an answer will be written.
 pub(super) struct Seat {
     pub(super) lane: usize,
@@ -62,7 +65,7 @@ impl Schedule<'_> {
             let lost = |kept: usize| (self.lanes[lane].tokens.len() - kept) / (LOST * (age + 1));
             let own = plans[lane];
             let mut offers = vec![(prompt.len() - own.kept + lost(own.kept), Seat { lane, from: None, plan: own })];
-            if source != lane && plans[source].kept > FORK {
+            if self.forks && source != lane && plans[source].kept > FORK {
                 let cost = prompt.len() - plans[source].kept + FORK + lost(0);
                 offers.push((cost, Seat { lane, from: Some(source), plan: plans[source] }));
             }
@@ -79,7 +82,7 @@ impl Schedule<'_> {
     /// Whether an answer has room beside those at work.
     fn fits(&self, next: &Generation, seat: &Seat) -> bool {
         let shared = seat.from.filter(|from| self.lanes[*from].held).map_or(0, |_| seat.plan.kept);
-        self.active.is_empty() || self.sure() + next.tokens.len() - shared < self.limit as usize
+        self.active.is_empty() || self.sure() + next.tokens.len() - shared + SPARE < self.limit as usize
     }
 
     /// Cells that those at work are sure to need.

@@ -4,6 +4,7 @@ mod answers;
 mod ending;
 mod files;
 mod forgery;
+mod guessing;
 mod lanes;
 mod model;
 mod process;

@@ -44,6 +44,8 @@ enum Event {
     Cancel(usize),
     /// A question in another conversation.
     Aside,
+    /// The last answer will be read otherwise than it was written, and there is time to read it so.
+    Rewrite,
     /// Time to rest.
     Pause,
 }
@@ -81,6 +83,16 @@ impl Desk<'_> {
                 self.answer(None);
                 self.messages = messages;
             }
+            Event::Rewrite => {
+                self.messages.pop();
+                self.messages.push(Message::text(Role::Assistant, "What it thought is left out."));
+                let tokens = self.tokens(&self.messages);
+                let lanes = self.schedule.lanes().iter().map(|lane| lane.shared(&tokens));
+                let (lane, _) = lanes.enumerate().max_by_key(|(_, shared)| *shared).expect("there are lanes");
+                self.schedule.rewrite(lane, tokens.clone());
+                while self.schedule.rest() {}
+                assert_eq!(self.schedule.lanes()[lane].shared(&tokens), tokens.len(), "it is read ahead");
+            }
             Event::Pause => while self.schedule.rest() {},
         }
     }
@@ -94,7 +106,7 @@ impl Desk<'_> {
     /// Answers the last message; what does not fit any more is left out from the beginning, as the app does it.
     fn answer(&mut self, cancelled: Option<usize>) {
         let mut request = GenerateRequest { max_tokens: Some(12), ..conversation(self.messages.clone()) };
-        while self.tokens(&request.messages).len() + 13 > FIT.context as usize {
+        while self.tokens(&request.messages).len() + 40 > FIT.context as usize {
             request.messages.drain(..2);
         }
         let conversation = Conversation { messages: &request.messages, thinking: false, continue_last: false };
@@ -183,9 +195,10 @@ fn model() -> Model {
 
 #[test]
 fn each_way_back_gives_what_a_cold_start_gives() {
-    use Event::{Aside, Ask, Branch, Cancel, Edit, Pause, Regenerate};
+    use Event::{Aside, Ask, Branch, Cancel, Edit, Pause, Regenerate, Rewrite};
     let model = model();
-    let events = [Ask(500), Pause, Edit(40), Regenerate, Cancel(1), Aside, Ask(400), Branch(30), Pause, Edit(600)];
+    let events =
+        [Ask(500), Pause, Edit(40), Rewrite, Regenerate, Cancel(1), Aside, Ask(400), Branch(30), Pause, Edit(600)];
     run(&model, &events).expect("each is as it must be");
 }
 
@@ -199,6 +212,7 @@ fn any_events_give_what_a_cold_start_gives() {
         (10..400usize).prop_map(Event::Branch),
         (0..6usize).prop_map(Event::Cancel),
         Just(Event::Aside),
+        Just(Event::Rewrite),
         Just(Event::Pause),
     ];
     // Each event costs a cold start of a thousand tokens; `PROPTEST_CASES` asks for more.

@@ -1,0 +1,59 @@
+//! Guessing ahead changes the speed of an answer and nothing else.
+
+use carat_engine::{GenerateRequest, Message, Role, Sampling};
+
+use crate::process::{Answer, Worker, conversation, greedy, starter};
+use std::process::Command;
+
+/// A worker that guesses, or one that does not.
+fn worker(guessing: bool) -> Worker {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_carat-engine"));
+    if !guessing {
+        command.env("CARAT_ENGINE_LOOKUP", "off");
+    }
+    let mut worker = Worker::spawn(command);
+    worker.load(&starter(), None).expect("the starter model loads");
+    worker
+}
+
+/// Something that is said again and again, which the model goes on with.
+fn copying(sampling: Sampling) -> GenerateRequest {
+    let line = "The quick brown fox jumps over the lazy dog near the old stone bridge.\n";
+    let messages =
+        vec![Message::text(Role::User, "Write the line five times."), Message::text(Role::Assistant, line.repeat(3))];
+    GenerateRequest { sampling: Some(sampling), max_tokens: Some(60), continue_last: true, ..conversation(messages) }
+}
+
+fn ask(guessing: bool, request: GenerateRequest) -> Answer {
+    worker(guessing).ask(request)
+}
+
+#[test]
+fn a_greedy_answer_is_the_same_and_takes_fewer_steps() {
+    let with = ask(true, copying(greedy()));
+    let without = ask(false, copying(greedy()));
+    assert_eq!(with.text, without.text);
+    let (with, without) = (with.usage(), without.usage());
+    assert_eq!(with.generated_tokens, without.generated_tokens);
+    assert!(with.accepted_tokens >= 20 && with.accepted_tokens <= with.drafted_tokens, "{with:?}");
+    assert_eq!((without.drafted_tokens, without.accepted_tokens, without.close_calls), (0, 0, 0));
+}
+
+#[test]
+fn a_drawn_answer_is_the_one_that_its_seed_gives() {
+    // Every token is drawn from the model's own logits with the next random number, guessed or not.
+    let drawn = Sampling { temperature: 0.3, seed: Some(3), ..Sampling::default() };
+    let with = ask(true, copying(drawn));
+    assert!(with.usage().drafted_tokens > 0);
+    assert_eq!(with.text, ask(false, copying(drawn)).text);
+}
+
+#[test]
+fn a_stop_among_guessed_tokens_ends_the_answer_there() {
+    let mut worker = worker(true);
+    let answer = worker.ask(GenerateRequest { max_tokens: Some(23), ..copying(greedy()) });
+    assert_eq!(answer.usage().generated_tokens, 23);
+    // What was guessed beyond the end is gone from the cache: going on gives what going on without guesses gives.
+    let text = worker.ask(copying(greedy())).text;
+    assert!(text.starts_with(&answer.text));
+}
