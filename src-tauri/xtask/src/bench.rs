@@ -1,11 +1,12 @@
 //! Benchmarks: each is a program of the crate whose speed it measures; this only starts them, built like everything
-//! else, on a display of their own.
+//! else, and those that open windows on a display of their own.
 
 use anyhow::{Context, Result, bail};
 
 use crate::browser;
 use crate::display::Display;
 use crate::packages::Use;
+use crate::program::Program;
 use crate::setup;
 use crate::workspace::Workspace;
 
@@ -16,13 +17,24 @@ struct Bench {
     what: &'static str,
     /// Programs among the crates' examples which it measures against.
     examples: &'static [&'static str],
+    /// Whether it opens windows and drives a browser.
+    has_window: bool,
 }
 
-const BENCHES: &[Bench] = &[Bench {
-    name: "app",
-    what: "decode speed at the UI, start, memory and smoothness, against a bare loop and a bare window",
-    examples: &["bare_loop", "bare_window"],
-}];
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "app",
+        what: "decode speed at the UI, start, memory and smoothness, against a bare loop and a bare window",
+        examples: &["bare_loop", "bare_window"],
+        has_window: true,
+    },
+    Bench {
+        name: "hub",
+        what: "throughput, memory and resuming of downloads, against curl",
+        examples: &[],
+        has_window: false,
+    },
+];
 
 /// The task `bench`. Options after the name are the benchmark's: `--json`, `--grow`.
 pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
@@ -32,6 +44,16 @@ pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     if let Some(wrong) = options.iter().find(|option| !["--json", "--grow"].contains(&option.as_str())) {
         bail!("a benchmark takes --json and --grow, not {wrong}");
     }
+    let cargo = workspace
+        .cargo(["bench", "--quiet"])
+        .args(workspace.build_arguments())
+        .args([&format!("--bench={name}"), "--"])
+        .args(options);
+    if bench.has_window { with_window(workspace, bench, cargo) } else { cargo.run() }
+}
+
+/// Runs a benchmark that opens windows, on a display of its own, with all that they need.
+fn with_window(workspace: &Workspace, bench: &Bench, cargo: Program) -> Result<()> {
     let node = setup::prepare(workspace, &[Use::Build, Use::Window, Use::Browser])?;
     let browser = browser::provide(workspace, &node)?;
     if !bench.examples.is_empty() {
@@ -39,13 +61,7 @@ pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         workspace.cargo(["build", "--release"]).args(workspace.build_arguments()).args(examples).run()?;
     }
     let display = if cfg!(target_os = "linux") { Some(Display::start(workspace)?) } else { None };
-    let program = workspace
-        .cargo(["bench", "--quiet"])
-        .args(workspace.build_arguments())
-        .args([&format!("--bench={name}"), "--"])
-        .args(options)
-        .env(browser::VARIABLE, browser)
-        .env("CARAT_NODE", node.program());
+    let program = cargo.env(browser::VARIABLE, browser).env("CARAT_NODE", node.program());
     match &display {
         Some(display) => display.on(program).run(),
         None => program.run(),

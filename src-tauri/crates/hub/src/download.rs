@@ -65,7 +65,7 @@ impl From<&str> for DownloadId {
 }
 
 /// A download as it is at one moment.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Download {
     /// Its name for good.
     pub id: DownloadId,
@@ -82,7 +82,7 @@ pub struct Download {
 }
 
 /// Where a download is.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum DownloadState {
     /// Others come first.

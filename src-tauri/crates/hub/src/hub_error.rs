@@ -256,7 +256,7 @@ impl HubError {
             Self::KeepsChanging { .. } => "keeps_changing",
             Self::WrongBytes { .. } => "wrong_bytes",
             Self::InTheWay { .. } => "in_the_way",
-            Self::DiskFull { .. } => "disk_full",
+            Self::DiskFull { .. } => "download_disk_full",
             Self::File { .. } => "download_file",
             Self::DownloadUnknown { .. } => "download_unknown",
             Self::AnotherProcess { .. } => "another_process",

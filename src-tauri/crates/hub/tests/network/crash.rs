@@ -1,0 +1,207 @@
+//! Any fault, any order, and the process killed in between: the file ends byte-exact or with a clear word, nothing that
+//! was fetched is fetched again beyond one range's worth a fault, progress never goes back, and the token goes nowhere.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use carat_hub::{DownloadState, sha256_of};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+
+use super::support::{Content, Fault, FixtureHub, Host};
+use super::{FILE, REPOSITORY, finished, open, wanted};
+
+const MIB: u64 = 1 << 20;
+const SIZE: u64 = 24 * MIB;
+
+/// The most that one fault or kill may cost.
+const CHUNK: u64 = 8 * MIB;
+
+const HOME: &str = "CARAT_TEST_HOME";
+const ENDPOINT: &str = "CARAT_TEST_ENDPOINT";
+
+/// Not a test: the program that is killed. It downloads, and prints the bytes that it says are safe.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "run by the test below"]
+async fn the_program_that_is_killed() {
+    let (Ok(home), Ok(endpoint)) = (std::env::var(HOME), std::env::var(ENDPOINT)) else { return };
+    let hub = open(Path::new(&home), &endpoint);
+    hub.set_token("accepted").await.unwrap();
+    let id = hub.downloads().enqueue(wanted(&Path::new(&home).join("models"))).unwrap();
+    let mut watch = hub.downloads().watch();
+    loop {
+        let download = hub.downloads().find(&id).unwrap();
+        println!("bytes {}", download.bytes);
+        if let DownloadState::Failed { code, message, .. } = &download.state {
+            println!("failed {code} {message}");
+        }
+        if download.state.is_final() {
+            return;
+        }
+        watch.changed().await.unwrap();
+    }
+}
+
+/// What happens to one download.
+#[derive(Debug, Clone)]
+struct Schedule {
+    hub: Vec<Fault>,
+    storage: Vec<Fault>,
+    /// The process is killed as soon as it says that so many bytes are safe.
+    kills: Vec<u64>,
+    signatures: u64,
+}
+
+fn fault() -> impl Strategy<Value = Fault> {
+    prop_oneof![
+        4 => Just(Fault::None),
+        3 => (0..2 * MIB).prop_map(Fault::Cut),
+        1 => (0..2 * MIB).prop_map(Fault::Stall),
+        1 => Just(Fault::Trickle),
+        1 => Just(Fault::Whole),
+        1 => Just(Fault::ShiftedRange),
+        1 => Just(Fault::NonsenseRange),
+        1 => Just(Fault::OtherSize),
+        1 => Just(Fault::OtherTag),
+        1 => Just(Fault::Gzip),
+        1 => Just(Fault::LongLength),
+        1 => Just(Fault::ShortLength),
+        1 => Just(Fault::HugeHeader),
+        1 => Just(Fault::RetryAfter(0)),
+        1 => Just(Fault::RateLimit(1)),
+        1 => Just(Fault::Status(403, "", "")),
+        2 => prop::sample::select(vec![500_u16, 502, 503]).prop_map(|status| Fault::Status(status, "", "")),
+        // Those that end in a word.
+        1 => Just(Fault::WrongBytes),
+        1 => Just(Fault::Redirect("file:///etc/passwd")),
+        1 => Just(Fault::Loop),
+    ]
+}
+
+fn hub_fault() -> impl Strategy<Value = Fault> {
+    prop_oneof![
+        3 => Just(Fault::None),
+        1 => Just(Fault::Status(503, "", "")),
+        1 => Just(Fault::RetryAfter(0)),
+        1 => Just(Fault::HugeHeader),
+    ]
+}
+
+fn schedule() -> impl Strategy<Value = Schedule> {
+    let kills = prop::collection::vec(0..SIZE, 0..4).prop_map(|mut kills| {
+        kills.sort_unstable();
+        kills
+    });
+    let (hub, storage) = (prop::collection::vec(hub_fault(), 0..4), prop::collection::vec(fault(), 0..12));
+    (hub, storage, kills, prop_oneof![Just(u64::MAX), 2_u64..20])
+        .prop_map(|(hub, storage, kills, signatures)| Schedule { hub, storage, kills, signatures })
+}
+
+#[test]
+fn whatever_happens_the_file_ends_whole_or_in_a_clear_word_and_nothing_is_lost() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = Config { cases: 24, max_shrink_iters: 8, failure_persistence: None, ..Config::default() };
+    let content = Content::made(1, SIZE);
+    let ran = TestRunner::new(config).run(&schedule(), |schedule| runtime.block_on(act(schedule, &content)));
+    ran.unwrap();
+}
+
+async fn act(schedule: Schedule, content: &Content) -> Result<(), TestCaseError> {
+    let fixture = FixtureHub::start().await;
+    fixture.put(REPOSITORY, FILE, content.clone());
+    fixture.sign_for(schedule.signatures);
+    // Slow enough for a kill to hit the middle.
+    fixture.pace(Some(64 * MIB));
+    let mut costs = schedule.storage.iter().filter(|fault| **fault != Fault::None).count() as u64;
+    fixture.fail(Host::Hub, schedule.hub.clone());
+    fixture.fail(Host::Storage, schedule.storage.clone());
+    let home = tempfile::tempdir().unwrap();
+
+    let (mut safe, mut starts) = (0, 0);
+    for kill in schedule.kills.into_iter().map(Some).chain([None]) {
+        starts += 1;
+        let (bytes, word) = run(home.path(), &fixture.endpoint, kill, safe).await?;
+        prop_assert!(
+            word.is_none_or(|word| CLEAR.contains(&word.split(' ').next().unwrap_or_default().to_owned().as_str()))
+        );
+        safe = bytes;
+        costs += u64::from(kill.is_some());
+    }
+
+    // What ended in a word goes on when it is told to, with what had arrived: but for bytes that were wrong.
+    let had_wrong = schedule.storage.contains(&Fault::WrongBytes);
+    let hub = open(home.path(), &fixture.endpoint);
+    let mut ended = None;
+    for _ in 0..12 {
+        let id = hub.downloads().enqueue(wanted(&home.path().join("models"))).unwrap();
+        let download = finished(&hub, &id).await;
+        prop_assert!(had_wrong || download.bytes >= safe, "{} after {safe}", download.bytes);
+        if let DownloadState::Ready { files, .. } = download.state {
+            ended = Some(files[0].path.clone());
+            break;
+        }
+    }
+    let path = ended.ok_or_else(|| TestCaseError::fail("it never came"))?;
+    let found = sha256_of(&path, |_, _| std::ops::ControlFlow::Continue(())).unwrap().unwrap();
+    prop_assert_eq!(found.as_str(), content.sha256());
+    let wrong = if had_wrong {
+        SIZE * schedule.storage.iter().filter(|fault| **fault == Fault::WrongBytes).count() as u64
+    } else {
+        0
+    };
+    let most = SIZE + costs * CHUNK + wrong;
+    prop_assert!(fixture.sent() <= most, "{} bytes sent, {} at most, {} starts", fixture.sent(), most, starts);
+    for seen in fixture.seen().iter().filter(|seen| seen.host == Host::Storage) {
+        prop_assert!(!seen.headers.values().any(|value| value.contains("accepted")), "{:?}", seen);
+    }
+    Ok(())
+}
+
+/// The words that a download may end in here.
+const CLEAR: &[&str] = &["misbehaves", "redirect_refused", "wrong_bytes"];
+
+/// Runs the program until it ends or is killed, and gives the bytes that it said are safe and its word.
+async fn run(
+    home: &Path,
+    endpoint: &str,
+    kill: Option<u64>,
+    before: u64,
+) -> Result<(u64, Option<String>), TestCaseError> {
+    let mut child = program(home, endpoint);
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let watching = tokio::task::spawn_blocking(move || {
+        let (mut safe, mut word, mut went_back) = (before, None, None);
+        for line in lines.map_while(Result::ok) {
+            if let Some(bytes) = line.strip_prefix("bytes ").and_then(|bytes| bytes.parse::<u64>().ok()) {
+                if bytes < safe && bytes > 0 {
+                    went_back = Some((safe, bytes));
+                }
+                safe = safe.max(bytes);
+                if kill.is_some_and(|kill| bytes >= kill && bytes > 0) {
+                    // On Unix this is SIGKILL: nothing in the program hears of it.
+                    child.kill().unwrap();
+                }
+            }
+            word = line.strip_prefix("failed ").map(str::to_owned).or(word);
+        }
+        child.wait().unwrap();
+        (safe, word, went_back)
+    });
+    let (safe, word, went_back) = tokio::time::timeout(Duration::from_secs(120), watching).await.unwrap().unwrap();
+    let is_wrong = word.as_ref().is_some_and(|word| word.starts_with("wrong_bytes"));
+    prop_assert!(went_back.is_none(), "progress went back: {went_back:?}");
+    Ok((if is_wrong { 0 } else { safe }, word))
+}
+
+fn program(home: &Path, endpoint: &str) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "crash::the_program_that_is_killed", "--ignored", "--nocapture"])
+        .env(HOME, home)
+        .env(ENDPOINT, endpoint)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
