@@ -107,7 +107,7 @@ impl Here {
             speed_limit: network.speed_limit,
             ..Settings::default()
         };
-        Ok(Hub::open(self.places.downloads(), settings)?)
+        Ok(Hub::open_for_one(self.places.downloads(), settings)?)
     }
 }
 

@@ -55,9 +55,14 @@ enum Phase {
 }
 
 impl Downloads {
-    /// The queue whose records lie in `folder`, with all that was not finished.
-    pub(crate) fn open(network: Network, room: Arc<dyn Room>, folder: PathBuf) -> Result<Self, HubError> {
-        let records = Record::all(&folder)?;
+    /// The queue whose records lie in `folder`; `take_up` tells whether with all that was not finished.
+    pub(crate) fn open(
+        network: Network,
+        room: Arc<dyn Room>,
+        folder: PathBuf,
+        take_up: bool,
+    ) -> Result<Self, HubError> {
+        let records = if take_up { Record::all(&folder)? } else { Vec::new() };
         let inner = Inner {
             network,
             room,

@@ -76,6 +76,14 @@ impl Hub {
         Self::open_in(Surroundings::of_this_machine(), folder, settings)
     }
 
+    /// Opens the hub for what is wanted from now on alone: what was not finished is left to whoever opens it next.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`].
+    pub fn open_for_one(folder: impl Into<PathBuf>, settings: Settings) -> Result<Self, HubError> {
+        Self::open_with(Surroundings::of_this_machine(), folder.into(), settings, false)
+    }
+
     /// Opens the hub in other surroundings.
     ///
     /// # Errors
@@ -85,12 +93,20 @@ impl Hub {
         folder: impl Into<PathBuf>,
         settings: Settings,
     ) -> Result<Self, HubError> {
-        let folder = folder.into();
+        Self::open_with(surroundings, folder.into(), settings, true)
+    }
+
+    fn open_with(
+        surroundings: Surroundings,
+        folder: PathBuf,
+        settings: Settings,
+        take_up: bool,
+    ) -> Result<Self, HubError> {
         std::fs::create_dir_all(&folder).map_err(|error| HubError::file("make the folder", &folder, &error))?;
         let Surroundings { limits, room, keychain, endpoint, token } = surroundings;
         let connections = Connections::open(folder.join("connections.json"));
         let network = Network::new(settings, limits, endpoint, connections, TokenStore::new(keychain, token))?;
-        let downloads = Downloads::open(network.clone(), room, folder.clone())?;
+        let downloads = Downloads::open(network.clone(), room, folder.clone(), take_up)?;
         Ok(Self { folder, network, downloads })
     }
 

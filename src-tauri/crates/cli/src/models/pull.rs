@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use carat_hub::{
-    Advice, Catalogue, CatalogueModel, Download, DownloadId, DownloadState, FilePart, Hub, LicenceId, Offer, Order,
-    Variant, Wanted,
+    Advice, Catalogue, CatalogueModel, Download, DownloadId, DownloadState, FilePart, Hub, Leftovers, LicenceId, Offer,
+    Order, Variant, WaitReason, Wanted,
 };
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -33,7 +33,14 @@ pub(super) async fn run(args: PullArgs, output: &mut Output) -> Result<Exit, Fai
     let id = hub.downloads().enqueue(wanted)?;
     // One that an earlier run paused or gave up goes on.
     hub.downloads().resume(&id)?;
-    let Some(download) = follow(&hub, &id, &args, &interrupted, output).await? else { return Ok(Exit::Interrupted) };
+    let followed = follow(&hub, &id, &args, &interrupted, output).await?;
+    // What has arrived stays on disk. The app's list is the app's, and so is a download that the app is at.
+    let theirs =
+        |download: Download| matches!(download.state, DownloadState::Waiting { why: WaitReason::AnotherProcess, .. });
+    if !hub.downloads().find(&id).is_ok_and(theirs) {
+        hub.downloads().cancel(&id, Leftovers::Keep).await?;
+    }
+    let Some(download) = followed else { return Ok(Exit::Interrupted) };
     finish(here, download, output).await
 }
 
@@ -160,8 +167,7 @@ fn show(bar: &Bar, download: &Download) {
     });
 }
 
-fn waiting_for(why: &carat_hub::WaitReason) -> String {
-    use carat_hub::WaitReason;
+fn waiting_for(why: &WaitReason) -> String {
     match why {
         WaitReason::Offline { host } => format!("{host} can't be reached"),
         WaitReason::ConnectionLost { host } => format!("the connection to {host} was lost"),
