@@ -151,7 +151,8 @@ pub(crate) async fn delete_everything(app: AppHandle, parts: State<'_, Parts>) -
     }
     parts.engine.unload().await?;
     parts.stored(carat_store::Store::delete_everything).await?;
-    super::settings::change(app.clone(), |parts| parts.settings.reset(&parts.store)).await?;
+    super::settings::reset(app.clone()).await?;
+    parts.hub.clear_token().await?;
     tell(&app, &AppEvent::Models { models: listed(&parts).await? });
     tell(&app, &AppEvent::Conversations);
     Ok(())

@@ -16,6 +16,11 @@ pub(crate) async fn set_settings(app: AppHandle, settings: Settings) -> Answer<S
 
 #[tauri::command]
 pub(crate) async fn reset_settings(app: AppHandle) -> Answer<Settings> {
+    reset(app).await
+}
+
+/// Brings the defaults back, for the hub too.
+pub(super) async fn reset(app: AppHandle) -> Answer<Settings> {
     change(app, |parts| {
         parts.hub.set_settings(hub_settings::of(&Network::default()))?;
         parts.settings.reset(&parts.store)
