@@ -30,7 +30,7 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "hub",
-        what: "throughput, memory and resuming of downloads, against curl",
+        what: "throughput, memory and resuming of downloads, against curl; listing of models",
         examples: &[],
         has_window: false,
     },

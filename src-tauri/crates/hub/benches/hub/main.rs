@@ -7,6 +7,7 @@
 
 mod client;
 mod curl;
+mod listing;
 mod memory;
 mod resume;
 mod server;
@@ -22,6 +23,7 @@ fn main() -> Result<()> {
     match options.first().map(String::as_str) {
         Some(server::ROLE) => return server::run(&options[1..]),
         Some(client::ROLE) => return client::run(&options[1..]),
+        Some(listing::ROLE) => return listing::run(&options[1..]),
         _ => {}
     }
     let only_json = options.iter().any(|option| option == "--json");
@@ -37,6 +39,9 @@ fn main() -> Result<()> {
     }
     if runs("resume") {
         resume::measure(&mut report)?;
+    }
+    if runs("listing") {
+        listing::measure(&mut report)?;
     }
     report.print(&mut std::io::stdout().lock(), only_json)?;
     Ok(())
