@@ -7,6 +7,7 @@
 
 mod answers;
 mod conversations;
+mod downloads;
 mod engine_dies;
 mod first_run;
 mod hostile;

@@ -154,6 +154,9 @@ impl Stage {
             ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
         ]);
         command.env_remove("WAYLAND_DISPLAY").env_remove("LC_ALL").env("CARAT_HOME", self.home());
+        // The models of other programs on this machine are none of the tests' business.
+        command.env("HF_HUB_CACHE", self.home().join("none")).env("OLLAMA_MODELS", self.home().join("none"));
+        command.env_remove("HF_ENDPOINT").env_remove("HF_TOKEN").env("NO_PROXY", "127.0.0.1");
     }
 
     /// The running app's process.
