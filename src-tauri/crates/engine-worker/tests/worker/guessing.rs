@@ -1,9 +1,10 @@
 //! Guessing ahead changes the speed of an answer and nothing else.
 
+use std::process::Command;
+
 use carat_engine::{GenerateRequest, Message, Role, Sampling};
 
 use crate::process::{Answer, Worker, conversation, greedy, starter};
-use std::process::Command;
 
 /// A worker that guesses, or one that does not.
 fn worker(guessing: bool) -> Worker {
@@ -16,11 +17,11 @@ fn worker(guessing: bool) -> Worker {
     worker
 }
 
-/// Something that is said again and again, which the model goes on with.
+/// A sentence that is said again and again and was begun once more: the model goes on with it.
 fn copying(sampling: Sampling) -> GenerateRequest {
-    let line = "The quick brown fox jumps over the lazy dog near the old stone bridge.\n";
-    let messages =
-        vec![Message::text(Role::User, "Write the line five times."), Message::text(Role::Assistant, line.repeat(3))];
+    let line = "The quick brown fox jumps over the lazy dog near the old stone bridge, and nobody sees it there.\n";
+    let answer = format!("{}The quick brown fox", line.repeat(4));
+    let messages = vec![Message::text(Role::User, "Write the line ten times."), Message::text(Role::Assistant, answer)];
     GenerateRequest { sampling: Some(sampling), max_tokens: Some(60), continue_last: true, ..conversation(messages) }
 }
 
@@ -35,7 +36,7 @@ fn a_greedy_answer_is_the_same_and_takes_fewer_steps() {
     assert_eq!(with.text, without.text);
     let (with, without) = (with.usage(), without.usage());
     assert_eq!(with.generated_tokens, without.generated_tokens);
-    assert!(with.accepted_tokens >= 20 && with.accepted_tokens <= with.drafted_tokens, "{with:?}");
+    assert!(with.accepted_tokens >= 8 && with.accepted_tokens <= with.drafted_tokens, "{with:?}");
     assert_eq!((without.drafted_tokens, without.accepted_tokens, without.close_calls), (0, 0, 0));
 }
 
@@ -51,8 +52,8 @@ fn a_drawn_answer_is_the_one_that_its_seed_gives() {
 #[test]
 fn a_stop_among_guessed_tokens_ends_the_answer_there() {
     let mut worker = worker(true);
-    let answer = worker.ask(GenerateRequest { max_tokens: Some(23), ..copying(greedy()) });
-    assert_eq!(answer.usage().generated_tokens, 23);
+    let answer = worker.ask(GenerateRequest { max_tokens: Some(7), ..copying(greedy()) });
+    assert_eq!(answer.usage().generated_tokens, 7);
     // What was guessed beyond the end is gone from the cache: going on gives what going on without guesses gives.
     let text = worker.ask(copying(greedy())).text;
     assert!(text.starts_with(&answer.text));

@@ -38,7 +38,7 @@ pub(crate) fn whole() -> LlamaModel {
 ///
 /// The starter's own numbers are rounded to few bits between layers, and which way they are rounded hangs on how many
 /// tokens are computed at once: its logits differ by up to 1.3 between two ways of cutting one prompt, which is more
-/// than many a wrong roll-back does. Here they differ by 0.13 at most, and a wrong roll-back still by 0.5 and more.
+/// than many a wrong roll-back does. Here they differ by 0.16 at most, and a wrong roll-back still by 0.5 and more.
 pub(crate) fn precise() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let file = folder.join("gemma-3-270m-f32.gguf");
