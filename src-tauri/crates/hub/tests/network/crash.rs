@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use carat_hub::{DownloadState, sha256_of};
@@ -106,7 +107,14 @@ fn whatever_happens_the_file_ends_whole_or_in_a_clear_word_and_nothing_is_lost()
     let content = Content::made(1, SIZE);
     let ran = TestRunner::new(config).run(&schedule(), |schedule| runtime.block_on(act(schedule, &content)));
     ran.unwrap();
+    let (kills, words) = (KILLED.load(Ordering::SeqCst), WORDS.load(Ordering::SeqCst));
+    println!("{kills} processes were killed in the middle, {words} downloads ended in a word");
+    assert!(kills > 5 && words > 0, "the schedules hit something: {kills} kills, {words} words");
 }
+
+/// Processes killed while they were downloading, and downloads that ended in a word: else the test shows nothing.
+static KILLED: AtomicUsize = AtomicUsize::new(0);
+static WORDS: AtomicUsize = AtomicUsize::new(0);
 
 async fn act(schedule: Schedule, content: &Content) -> Result<(), TestCaseError> {
     let fixture = FixtureHub::start().await;
@@ -172,7 +180,7 @@ async fn run(
     let mut child = program(home, endpoint);
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let watching = tokio::task::spawn_blocking(move || {
-        let (mut safe, mut word, mut went_back) = (before, None, None);
+        let (mut safe, mut word, mut went_back, mut was_killed) = (before, None, None, false);
         for line in lines.map_while(Result::ok) {
             if let Some(bytes) = line.strip_prefix("bytes ").and_then(|bytes| bytes.parse::<u64>().ok()) {
                 if bytes < safe && bytes > 0 {
@@ -182,11 +190,14 @@ async fn run(
                 if kill.is_some_and(|kill| bytes >= kill && bytes > 0) {
                     // On Unix this is SIGKILL: nothing in the program hears of it.
                     child.kill().unwrap();
+                    was_killed = true;
                 }
             }
             word = line.strip_prefix("failed ").map(str::to_owned).or(word);
         }
-        child.wait().unwrap();
+        let ended = child.wait().unwrap();
+        KILLED.fetch_add(usize::from(was_killed && !ended.success()), Ordering::SeqCst);
+        WORDS.fetch_add(usize::from(word.is_some()), Ordering::SeqCst);
         (safe, word, went_back)
     });
     let (safe, word, went_back) = tokio::time::timeout(Duration::from_secs(120), watching).await.unwrap().unwrap();
