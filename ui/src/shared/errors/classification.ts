@@ -78,6 +78,7 @@ export const CLASSIFICATIONS: Record<string, Classification> = {
   wrong_bytes: row('error', 'error-wrong-bytes'),
   in_the_way: row('error', 'error-in-the-way', 'open_storage'),
   download_file: row('error', 'error-download-file', 'open_storage'),
+  download_disk_full: row('error', 'error-disk-full', 'open_storage'),
   download_unknown: row('notice', 'error-download-unknown'),
   another_process: row('notice', 'error-another-process'),
   keychain: row('notice', 'error-keychain'),
