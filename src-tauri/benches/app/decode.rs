@@ -7,11 +7,11 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use carat_figures::{Figure, Goal, Report};
+use carat_figures::{BareLoop, BareOrder, Figure, Goal, Report};
 use carat_store::{ConversationOptions, Sampling};
 use serde::Deserialize;
 
-use crate::bare::{Loop, Order, programs};
+use crate::bare::programs;
 use crate::support::{COUNT, Page, Stage, play, save};
 
 const RUNS: usize = 5;
@@ -94,9 +94,10 @@ async fn run(stage: &Stage) -> Result<Samples> {
     tokio::time::sleep(LONG_ENOUGH).await;
     page.click_if_there("stop").await;
     page.answer_after(before.as_ref()).await;
-    let model = programs()?.join("models/gemma-3-270m-q4_k_m.gguf");
+    let programs = programs()?;
+    let model = programs.join("models/gemma-3-270m-q4_k_m.gguf");
     let threads = u32::try_from(std::thread::available_parallelism().map_or(1, usize::from))?;
-    let mut bare = Loop::start(&model, threads, 8192)?;
+    let mut bare = BareLoop::start(&programs, &model, threads, 8192)?;
     // One of each before it counts: the first decode of a process is slower.
     again(stage, &page).await?;
     bare.run(&order(LEAST_TOKENS, 0))?;
@@ -141,9 +142,9 @@ async fn again(stage: &Stage, page: &Page) -> Result<Answer> {
 }
 
 /// The same work for the bare loop: the same conversation as a transcript, as many tokens, the same sampling.
-fn order(tokens: u32, run: usize) -> Order {
+fn order(tokens: u32, run: usize) -> BareOrder {
     let count = format!("User: {COUNT}\nAssistant:");
-    Order {
+    BareOrder {
         prompt: format!("{}{count} {}\n\n{count}", include_str!("prompt.txt"), numbers()),
         tokens,
         temperature: SAMPLING.temperature,

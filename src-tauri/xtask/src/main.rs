@@ -10,10 +10,12 @@ mod bindings;
 mod browser;
 mod counts;
 mod display;
+mod fixtures;
 mod http;
 mod icons;
 mod node;
 mod packages;
+mod peers;
 mod picture_files;
 mod platform;
 mod program;
@@ -39,12 +41,14 @@ cargo xtask TASK
 
   run [-- ARGUMENTS]        set up what is missing and open Carat
   test [--gpu cuda] [FILTER]
-                            set up and run every test there is, or those with FILTER in their name
+                            set up and run every test there is, or those with FILTER in their name; with --gpu,
+                            the worker's alone, built for that GPU
   setup                     set up all that run and test need; the last line printed is the programs' folder
   screenshot PATH [--script FILE] [--size WxH] [--lang LANGUAGE] [--theme light|dark] [--home FOLDER]
                             a picture of the real Carat, after a script of steps (src-tauri/xtask/src/script.rs)
-  bench NAME [--json] [--grow]
+  bench NAME [--json] [--grow] [--model PATH]
                             run a benchmark
+  peers                     prepare what the benchmark `engine` measures against; takes about 12 minutes once
   bindings                  write ui/src/backend/types.ts anew from the Rust types
   icons                     draw every icon anew from icons/*.svg
 ";
@@ -79,6 +83,7 @@ fn perform(arguments: &[String]) -> Result<()> {
         "setup" => no_more().and_then(|()| setup::task(&Workspace::find()?)),
         "screenshot" => screenshot::task(&Workspace::find()?, rest),
         "bench" => bench::task(&Workspace::find()?, rest),
+        "peers" => no_more().and_then(|()| peers::task(&Workspace::find()?)),
         "bindings" => no_more().and_then(|()| bindings::task(&Workspace::find()?)),
         "icons" => no_more().and_then(|()| icons::task(&Workspace::find()?)),
         other => bail!("there is no task {other}\n\n{USAGE}"),

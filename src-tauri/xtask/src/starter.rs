@@ -55,6 +55,11 @@ pub(crate) fn provide(workspace: &Workspace) -> Result<()> {
     fs::remove_dir_all(&scratch).with_context(|| format!("{} could not be removed", scratch.display()))
 }
 
+/// The model's file, where it is.
+pub(crate) fn find(workspace: &Workspace) -> Option<PathBuf> {
+    Some(workspace.release().join("models").join(NAME)).filter(|model| model.is_file())
+}
+
 /// Whether the model is there and whole. It is hashed again only when its size or time differ from when it was last.
 fn is_in_place(model: &Path) -> bool {
     let Ok(stamp) = checked(model) else { return false };

@@ -10,7 +10,7 @@ use crate::packages::Use;
 use crate::program::Program;
 use crate::suite::{Kind, Outcome, Suite};
 use crate::workspace::{Gpu, Workspace};
-use crate::{setup, tools};
+use crate::{fixtures, setup, starter, tools};
 
 /// What `cargo xtask test` was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,9 @@ impl Order {
 /// The task `test`. Its last line is `N passed, N failed`.
 pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let order = Order::parse(arguments)?;
-    let workspace = &workspace.clone().with_gpu(order.gpu);
+    if let Some(gpu) = order.gpu {
+        return on_gpu(workspace, gpu, order.filter.as_deref());
+    }
     println!("== Set-up");
     let node = setup::prepare(workspace, &[Use::Build, Use::Window, Use::Browser])?;
     let has_nextest = match tools::NEXTEST.provide(workspace) {
@@ -60,6 +62,24 @@ pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     };
     let outcomes: Vec<Outcome> = suites.into_iter().map(Suite::run).collect();
     conclude(&outcomes)
+}
+
+/// The worker's tests, built for a GPU. Nothing else is: a machine with a GPU may lack all that the window needs.
+fn on_gpu(workspace: &Workspace, gpu: Gpu, filter: Option<&str>) -> Result<()> {
+    gpu.check()?;
+    println!("== Set-up");
+    starter::provide(workspace)?;
+    fixtures::provide(workspace)?;
+    let has_nextest = tools::NEXTEST.provide(workspace).is_ok();
+    let package = ["--release", "--package=carat-engine-worker", "--no-fail-fast"];
+    let (program, runner) = if has_nextest {
+        (workspace.cargo(["nextest", "run"]).args(package).args(filter.map(|_| "--no-tests=pass")), Runner::Nextest)
+    } else {
+        (workspace.cargo(["test"]).args(package).args(["--lib", "--bins", "--tests"]), Runner::Cargo)
+    };
+    let program = program.arg(format!("--features={}", gpu.feature())).args(filter);
+    let kind = Kind::Tests { runner, may_be_empty: filter.is_some() };
+    conclude(&[Suite { name: "The worker on a GPU", program: Ok(program), kind }.run()])
 }
 
 /// Suites that look at the sources alone.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::program::Program;
+use crate::program::{self, Program};
 
 /// Features that running, testing and benchmarking all build with. Tests need the scripted engine; were the programs
 /// built without it, Carat's own crates would be compiled twice.
@@ -20,7 +20,6 @@ const FEATURES: &str = "carat-engine/scripted";
 pub(crate) struct Workspace {
     root: PathBuf,
     target: PathBuf,
-    gpu: Option<Gpu>,
 }
 
 /// A GPU interface that the worker can be built for.
@@ -39,9 +38,20 @@ impl Gpu {
         }
     }
 
-    fn feature(self) -> &'static str {
+    /// The worker's feature that builds for it.
+    pub(crate) fn feature(self) -> &'static str {
         match self {
-            Self::Cuda => "carat-engine-worker/cuda",
+            Self::Cuda => "cuda",
+        }
+    }
+
+    /// Says what is missing before llama.cpp's build would, some minutes later and in its own words.
+    pub(crate) fn check(self) -> Result<()> {
+        match self {
+            Self::Cuda if program::find("nvcc").is_some() || env::var_os("CUDA_PATH").is_some() => Ok(()),
+            Self::Cuda => {
+                bail!("building for CUDA needs NVIDIA's toolkit, and there is no nvcc in PATH and no CUDA_PATH")
+            }
         }
     }
 }
@@ -64,12 +74,7 @@ impl Workspace {
         let metadata: serde_json::Value =
             serde_json::from_str(&metadata).context("cargo metadata printed something else than JSON")?;
         let target = metadata["target_directory"].as_str().context("cargo metadata named no target_directory")?;
-        Ok(Self { root, target: PathBuf::from(target), gpu: None })
-    }
-
-    /// The same workspace, with the worker built for a GPU as well.
-    pub(crate) fn with_gpu(self, gpu: Option<Gpu>) -> Self {
-        Self { gpu, ..self }
+        Ok(Self { root, target: PathBuf::from(target) })
     }
 
     /// The clone's folder.
@@ -127,8 +132,7 @@ impl Workspace {
 
     /// The arguments that every build of the whole workspace has in common.
     pub(crate) fn build_arguments(&self) -> Vec<String> {
-        let features = self.gpu.map_or_else(|| FEATURES.to_owned(), |gpu| format!("{FEATURES},{}", gpu.feature()));
-        let mut arguments = vec!["--workspace".to_owned(), format!("--features={features}")];
+        let mut arguments = vec!["--workspace".to_owned(), format!("--features={FEATURES}")];
         if env::var_os("CI").is_some() {
             arguments.push("--locked".to_owned());
         }

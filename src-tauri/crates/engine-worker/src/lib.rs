@@ -9,6 +9,7 @@
 //! [`prompt`] and [`tokens`] turn messages into tokens, [`sampling`] draws the next one, [`output`] turns tokens back into text.
 
 pub mod answers;
+pub mod backends;
 pub mod descriptors;
 pub mod drafter;
 pub mod file;

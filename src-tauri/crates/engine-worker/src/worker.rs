@@ -10,6 +10,7 @@ use carat_engine::{CountRequest, EngineError, FinishReason, GenerateEvent, Gener
 use llama_cpp_2::list_llama_ggml_backend_devices;
 use llama_cpp_2::llama_backend::LlamaBackend;
 
+use crate::backends;
 use crate::generation::Generation;
 use crate::inbox::{Command, Loading};
 use crate::model::Model;
@@ -26,6 +27,7 @@ const PROGRESS_STEP: f32 = 0.01;
 /// # Errors
 /// Where llama.cpp can't be initialised.
 pub fn run(inbox: &Receiver<Command>, outbox: &Outbox, loading: &Arc<Loading>) -> anyhow::Result<()> {
+    backends::load();
     let backend = LlamaBackend::init().context("failed to initialise llama.cpp")?;
     let mut next = inbox.recv().ok();
     while let Some(command) = next.take() {

@@ -1,5 +1,7 @@
 //! One figure: its samples, its peer's, and whether its goal is met.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -32,7 +34,7 @@ impl Goal {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {
     /// The name that the benchmark's description gives it.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The median of `samples`; for a percentile, the percentile itself.
     pub value: Option<f64>,
     /// The unit of `value`, such as `ms` or `tokens/s`.
@@ -57,7 +59,7 @@ impl Figure {
     /// A figure whose goal is its ratio to a peer. Without samples of the peer the goal counts as missed.
     #[must_use]
     pub fn against(
-        name: &'static str,
+        name: impl Into<Cow<'static, str>>,
         unit: &'static str,
         samples: Vec<f64>,
         peer: &'static str,
@@ -67,7 +69,7 @@ impl Figure {
         let (value, peer_value) = (median(&samples), median(&peer_samples));
         let ratio = value.zip(peer_value).map(|(value, peer)| value / peer);
         Self {
-            name,
+            name: name.into(),
             value,
             unit,
             samples,
@@ -80,17 +82,30 @@ impl Figure {
         }
     }
 
+    /// A figure beside a peer, shown without a goal.
+    #[must_use]
+    pub fn beside(
+        name: impl Into<Cow<'static, str>>,
+        unit: &'static str,
+        samples: Vec<f64>,
+        peer: &'static str,
+        peer_samples: Vec<f64>,
+    ) -> Self {
+        // Any goal does: it is taken away again.
+        Self { goal: None, met: None, ..Self::against(name, unit, samples, peer, peer_samples, Goal::AtLeast(0.0)) }
+    }
+
     /// A figure whose goal has the figure's own unit, for a given value of the samples.
     #[must_use]
     pub fn absolute(
-        name: &'static str,
+        name: impl Into<Cow<'static, str>>,
         unit: &'static str,
         value: Option<f64>,
         samples: Vec<f64>,
         goal: Option<Goal>,
     ) -> Self {
         Self {
-            name,
+            name: name.into(),
             value,
             unit,
             samples,
@@ -146,6 +161,12 @@ mod tests {
         assert_eq!((at(50.0), at(50.1)), (Some(true), Some(false)));
         let figure = Figure::against("speed", "tokens/s", vec![9.0], "peer", vec![10.0], Goal::AtLeast(0.9));
         assert_eq!((figure.ratio, figure.met), (Some(0.9), Some(true)));
+    }
+
+    #[test]
+    fn a_figure_beside_a_peer_has_a_ratio_and_no_goal() {
+        let figure = Figure::beside("shown", "ms", vec![2.0], "peer", vec![4.0]);
+        assert_eq!((figure.ratio, figure.goal, figure.met), (Some(0.5), None, None));
     }
 
     #[test]

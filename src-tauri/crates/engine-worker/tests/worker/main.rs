@@ -2,6 +2,7 @@
 
 mod answers;
 mod ending;
+mod families;
 mod files;
 mod forgery;
 mod guessing;
