@@ -57,13 +57,14 @@ mod tests {
     use std::sync::Mutex;
 
     use carat_engine::{
-        CountRequest, GenerateRequest, Generation, LoadRequest, ModelFacts, Reply, Sampling, TokenCount,
+        CountRequest, EmbedRequest, Embeddings, GenerateRequest, Generation, KeptState, LoadRequest, ModelFacts,
+        PrepareRequest, Prepared, Reply, ScoreRequest, Scores, StateKey, TokenCount,
     };
 
     use super::*;
 
     fn loading(fraction: f32) -> EngineStatus {
-        EngineStatus::Loading { model: "m".into(), fraction }
+        EngineStatus::Loading { model: "m".into(), fraction, steps: Vec::new() }
     }
 
     #[tokio::test]
@@ -105,6 +106,24 @@ mod tests {
         fn count(&self, _: CountRequest) -> Reply<'_, TokenCount> {
             unreachable!("nobody counts here")
         }
+        fn embed(&self, _: EmbedRequest) -> Reply<'_, Embeddings> {
+            unreachable!("nobody embeds here")
+        }
+        fn score(&self, _: ScoreRequest) -> Reply<'_, Scores> {
+            unreachable!("nobody scores here")
+        }
+        fn prepare(&self, _: PrepareRequest) -> Reply<'_, Prepared> {
+            unreachable!("nobody prepares here")
+        }
+        fn forget_state(&self, _: StateKey) -> Reply<'_, ()> {
+            unreachable!("nobody forgets here")
+        }
+        fn save_state(&self, _: StateKey) -> Reply<'_, KeptState> {
+            unreachable!("nobody saves here")
+        }
+        fn restore_state(&self, _: StateKey) -> Reply<'_, KeptState> {
+            unreachable!("nobody restores here")
+        }
         fn unload(&self) -> Reply<'_, ()> {
             Box::pin(async {
                 self.0.send_replace(EngineStatus::Unloaded);
@@ -116,24 +135,9 @@ mod tests {
         }
     }
 
-    fn facts() -> ModelFacts {
-        ModelFacts {
-            architecture: "gemma3".into(),
-            parameters: 1,
-            bytes: 1,
-            context: 1,
-            context_trained: 1,
-            instruction_tuned: false,
-            thinking: false,
-            device: "CPU".into(),
-            threads: 1,
-            sampling: Sampling::default(),
-        }
-    }
-
     #[tokio::test]
     async fn a_model_that_nobody_uses_leaves_memory_and_one_that_answers_does_not() {
-        let (model, facts) = ("m".to_owned(), facts());
+        let (model, facts) = ("m".to_owned(), ModelFacts::default());
         let generating = EngineStatus::Generating { model: model.clone(), facts: facts.clone() };
         let engine = Arc::new(Loaded(watch::channel(generating.clone()).0));
         let (limit, watched) = watch::channel(Some(Duration::from_millis(20)));

@@ -22,6 +22,7 @@ mod refusal;
 mod running;
 mod settings;
 mod speed;
+mod states;
 mod stored_models;
 mod troubles;
 mod turns;
@@ -134,6 +135,7 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static
         app::ui_ready,
         chat::context_use,
         chat::continue_answer,
+        chat::prepare_answer,
         chat::regenerate,
         chat::send_message,
         chat::stop_turn,
@@ -216,11 +218,21 @@ async fn follow_settings(app: AppHandle, mut settings: watch::Receiver<settings:
         if next.theme != now.theme {
             windows::main::dress(&app, next.theme);
         }
+        if next.states_mb < now.states_mb {
+            prune_states(&app, next.clone()).await;
+        }
         if next.unload_after != now.unload_after {
             limit.send_replace(idle_limit(&next));
         }
         tell(&app, &AppEvent::Settings { settings: models::in_force(&app.state::<Parts>()) });
         now = next;
+    }
+}
+
+async fn prune_states(app: &AppHandle, settings: settings::Settings) {
+    let pruned = app.state::<Parts>().blocking(move |home, _| states::prune(home, &settings)).await;
+    if let Err(error) = pruned {
+        tracing::warn!(code = error.code, "old states could not be removed");
     }
 }
 

@@ -13,6 +13,7 @@ use tauri::{AppHandle, Manager};
 
 use crate::parts::Parts;
 use crate::settings::Settings;
+use crate::states;
 use crate::wire::{AcceptedTerms, Model, Origin, Terms, WireError};
 
 /// The place in the store of the paths of linked models, which the command line reads too.
@@ -90,7 +91,11 @@ fn starter(home: &Home) -> Option<InstalledModel> {
 pub(crate) async fn answering(parts: &Parts) -> Result<ModelChoice, WireError> {
     let settings = parts.settings.now();
     let load = parts
-        .blocking(move |home, store| choose(&library(home, store), store, &settings, &Places::of(home.root())))
+        .blocking(move |home, store| {
+            let states = states::kept(home, &settings);
+            let load = choose(&library(home, store), store, &settings, &Places::of(home.root()))?;
+            Ok(LoadRequest { states, ..load })
+        })
         .await?;
     Ok(ModelChoice { load })
 }
@@ -104,11 +109,9 @@ fn choose(library: &Library, store: &Store, settings: &Settings, places: &Places
     match model.licence {
         Some(licence) if !accepted(library, store)?.contains(&licence) => Err(terms_needed(licence, Some(&model.id))),
         _ => Ok(LoadRequest {
-            model: model.id,
-            path: model.path,
             context: settings.context,
             threads: settings.threads,
-            safe: false,
+            ..LoadRequest::new(model.id, model.path)
         }),
     }
 }

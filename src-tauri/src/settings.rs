@@ -16,6 +16,9 @@ pub(crate) const KEY: &str = "settings";
 /// The longest system prompt in bytes; more would leave most models no room to answer.
 const SYSTEM_PROMPT_LIMIT: usize = 100_000;
 
+/// More megabytes of states than this are a slip of the keyboard.
+const MOST_STATES: u32 = 1_000_000;
+
 /// The language of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub(crate) enum Language {
@@ -114,6 +117,8 @@ pub(crate) struct Settings {
     pub(crate) threads: Option<u32>,
     /// Minutes without a question after which the model leaves memory; null keeps it.
     pub(crate) unload_after: Option<u32>,
+    /// Megabytes on disk that read conversations may take, so that they need not be read again; 0 keeps none.
+    pub(crate) states_mb: u32,
     /// Whether answers show their tokens and times.
     pub(crate) show_statistics: bool,
     /// Whether the person has been shown around.
@@ -134,6 +139,7 @@ impl Default for Settings {
             context: None,
             threads: None,
             unload_after: Some(30),
+            states_mb: 2000,
             show_statistics: true,
             onboarded: false,
             network: Network::default(),
@@ -155,6 +161,7 @@ impl Settings {
             context: field(stored, "context", default.context),
             threads: field(stored, "threads", default.threads),
             unload_after: field(stored, "unload_after", default.unload_after),
+            states_mb: field(stored, "states_mb", default.states_mb),
             show_statistics: field(stored, "show_statistics", default.show_statistics),
             onboarded: field(stored, "onboarded", default.onboarded),
             network: field(stored, "network", default.network),
@@ -191,6 +198,9 @@ impl Settings {
         if !self.unload_after.is_none_or(minutes_fit) {
             return refuse("unload_after", "from 1 to 1440 minutes");
         }
+        if self.states_mb > MOST_STATES {
+            return refuse("states_mb", "at most 1000000 megabytes");
+        }
         if self.system_prompt.len() > SYSTEM_PROMPT_LIMIT {
             return refuse("system_prompt", "at most 100000 bytes long");
         }
@@ -207,6 +217,9 @@ impl Settings {
         }
         if !self.unload_after.is_none_or(minutes_fit) {
             self.unload_after = default.unload_after;
+        }
+        if self.states_mb > MOST_STATES {
+            self.states_mb = default.states_mb;
         }
         if self.system_prompt.len() > SYSTEM_PROMPT_LIMIT {
             self.system_prompt = default.system_prompt;
@@ -271,6 +284,7 @@ mod tests {
             context: Some(4096),
             threads: Some(2),
             unload_after: Some(5),
+            states_mb: 500,
             show_statistics: false,
             onboarded: true,
             network: Network {
@@ -299,6 +313,7 @@ mod tests {
         assert_eq!(refused(Settings { context: Some(12), ..Settings::default() }), "context");
         assert_eq!(refused(Settings { threads: Some(0), ..Settings::default() }), "threads");
         assert_eq!(refused(Settings { unload_after: Some(0), ..Settings::default() }), "unload_after");
+        assert_eq!(refused(Settings { states_mb: u32::MAX, ..Settings::default() }), "states_mb");
         assert_eq!(refused(Settings { system_prompt: "x".repeat(100_001), ..Settings::default() }), "system_prompt");
         assert_eq!(Settings::default().check(), Ok(()));
     }

@@ -13,6 +13,7 @@ use super::Answer;
 use super::models::listed;
 use crate::events::tell;
 use crate::parts::Parts;
+use crate::states;
 use crate::windows::guard;
 use crate::wire::{AppEvent, AppState, Folders, WireError};
 use crate::{diagnostics, fetching, models, windows, words};
@@ -151,6 +152,7 @@ pub(crate) async fn delete_everything(app: AppHandle, parts: State<'_, Parts>) -
     }
     parts.engine.unload().await?;
     parts.stored(carat_store::Store::delete_everything).await?;
+    parts.blocking(|home, _| states::forget_all(home)).await?;
     super::settings::reset(app.clone()).await?;
     parts.hub.clear_token().await?;
     tell(&app, &AppEvent::Models { models: listed(&parts).await? });

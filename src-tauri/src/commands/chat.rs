@@ -73,15 +73,26 @@ pub(crate) async fn context_use(
     Ok(used.map(Into::into))
 }
 
+/// Loads the model and reads a conversation ahead while the person types. Where that isn't possible, the question will
+/// say why.
+#[tauri::command]
+pub(crate) async fn prepare_answer(
+    parts: State<'_, Parts>,
+    conversation: Option<String>,
+    parent: Option<String>,
+) -> Answer<()> {
+    let conversation = conversation.as_deref().map(|id| parse_id(id, "conversation")).transpose()?;
+    let parent = parent.as_deref().map(|id| parse_id(id, "parent")).transpose()?;
+    let model = models::answering(&parts).await?;
+    let prepared = parts.chat.prepare(model, conversation, parent, usual_options(&parts).into()).await?;
+    tracing::debug!(ready = prepared.ready, reused = prepared.reused, total = prepared.total, "prepared");
+    Ok(())
+}
+
 /// A new conversation that says nothing of its options takes those of the settings.
 fn with_defaults(mut request: SendRequest, parts: &Parts) -> SendRequest {
     if request.conversation.is_none() && request.options.is_none() {
-        let settings = parts.settings.now();
-        request.options = Some(ConversationOptions {
-            system_prompt: settings.system_prompt,
-            sampling: None,
-            thinking: settings.thinking,
-        });
+        request.options = Some(usual_options(parts));
     }
     request
 }
@@ -98,6 +109,12 @@ fn learn(app: &AppHandle, model: String, tokens: u32, tokens_per_second: f64) {
             tracing::warn!(code = error.code, "nothing was learned from an answer");
         }
     });
+}
+
+/// The options of a new conversation.
+fn usual_options(parts: &Parts) -> ConversationOptions {
+    let settings = parts.settings.now();
+    ConversationOptions { system_prompt: settings.system_prompt, sampling: None, thinking: settings.thinking }
 }
 
 /// Sends a turn's events to the page that asked, until its end. The page may be gone by then; the turn is not.

@@ -8,6 +8,7 @@ use tauri::{AppHandle, Manager, State};
 use super::Answer;
 use crate::events::tell;
 use crate::parts::Parts;
+use crate::states;
 use crate::wire::{AppEvent, Conversation, ConversationOptions, ConversationSummary, SearchHit, parse_id};
 
 /// How many results a search gives.
@@ -155,7 +156,12 @@ fn erase_later(app: &AppHandle) {
 pub(crate) async fn erase(app: &AppHandle, age: Duration) {
     let parts = app.state::<Parts>();
     let age = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
-    if let Err(error) = parts.stored(move |store| store.purge_deleted(age)).await {
+    let erased = async {
+        let before = parts.stored(states::conversations).await?;
+        parts.stored(move |store| store.purge_deleted(age)).await?;
+        states::forget_erased(&parts, before).await
+    };
+    if let Err(error) = erased.await {
         tracing::warn!(code = error.code, "what was deleted could not be erased yet");
     }
 }

@@ -26,7 +26,7 @@ pub(crate) use conversation::{Conversation, ConversationOptions, ConversationSum
 pub(crate) use download::{Choice, Download, DownloadRequest, DownloadState, NextStep, Source, WaitReason};
 pub(crate) use error::WireError;
 pub(crate) use message::{Message, MessageState, Part, Passage, Role, Withheld};
-pub(crate) use model::{EngineStatus, Model, ModelFacts, Origin, Terms};
+pub(crate) use model::{EngineStatus, LoadStep, Model, ModelFacts, Origin, Speed, Terms};
 pub(crate) use network::{AcceptedTerms, Connection, TokenPlace};
 pub(crate) use sampling::{Sampling, Usage};
 pub(crate) use storage::{FileDrop, FileWork, Leftover, LeftoverKind, Running, Storage, StoredModel, Verified};
@@ -61,6 +61,8 @@ pub(crate) fn declarations() -> Vec<String> {
         declare::<Stage>(&config),
         declare::<TurnEvent>(&config),
         declare::<ModelFacts>(&config),
+        declare::<LoadStep>(&config),
+        declare::<Speed>(&config),
         declare::<EngineStatus>(&config),
         declare::<Origin>(&config),
         declare::<Model>(&config),

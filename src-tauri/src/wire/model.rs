@@ -23,12 +23,56 @@ pub(crate) struct ModelFacts {
     pub(crate) instruction_tuned: bool,
     /// Whether it can think before it answers.
     pub(crate) thinking: bool,
-    /// Where its layers run, in words.
+    /// What it runs on, by its maker's name.
     pub(crate) device: String,
     /// Threads for decoding.
     pub(crate) threads: u32,
     /// The family's sampling defaults.
     pub(crate) sampling: Sampling,
+    /// All layers, the output counted as one.
+    pub(crate) layers: u32,
+    /// Those on the graphics device.
+    pub(crate) gpu_layers: u32,
+    /// What had to be given up to load it, in order.
+    pub(crate) steps: Vec<LoadStep>,
+    /// How fast it was measured to be; null until it was idle for a moment.
+    pub(crate) speed: Option<Speed>,
+}
+
+/// One step down from what was wished for, because memory or a device did not allow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub(crate) enum LoadStep {
+    /// A shorter context, in tokens.
+    ShorterContext { from: u32, to: u32 },
+    /// A cache of half the size.
+    SmallerCache,
+    /// Fewer layers on the graphics device.
+    FewerLayers { from: u32, to: u32 },
+    /// No graphics device at all.
+    NoGpu,
+}
+
+impl From<engine::LoadStep> for LoadStep {
+    fn from(value: engine::LoadStep) -> Self {
+        match value {
+            engine::LoadStep::ShorterContext { from, to } => Self::ShorterContext { from, to },
+            engine::LoadStep::SmallerCache => Self::SmallerCache,
+            engine::LoadStep::FewerLayers { from, to } => Self::FewerLayers { from, to },
+            engine::LoadStep::NoGpu => Self::NoGpu,
+        }
+    }
+}
+
+/// How fast a model was measured to be, in tokens a second.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, TS)]
+pub(crate) struct Speed {
+    /// While a prompt is read.
+    pub(crate) prefill: f32,
+    /// While an answer is written.
+    pub(crate) decode: f32,
+    /// No faster than a processor although all layers are on a graphics device.
+    pub(crate) below_device: bool,
 }
 
 impl From<&engine::ModelFacts> for ModelFacts {
@@ -44,6 +88,14 @@ impl From<&engine::ModelFacts> for ModelFacts {
             device: value.device.clone(),
             threads: value.threads,
             sampling: value.sampling.into(),
+            layers: value.layers.all,
+            gpu_layers: value.layers.on_gpu,
+            steps: value.steps.iter().copied().map(LoadStep::from).collect(),
+            speed: value.speed.map(|speed| Speed {
+                prefill: speed.prefill,
+                decode: speed.decode,
+                below_device: speed.below_device,
+            }),
         }
     }
 }
@@ -56,8 +108,8 @@ pub(crate) enum EngineStatus {
     Unloaded,
     /// The worker process is being started.
     Starting { model: String },
-    /// The weights are being read; `fraction` from 0 to 1.
-    Loading { model: String, fraction: f32 },
+    /// The weights are being read; `fraction` from 0 to 1, and what had to be given up so far.
+    Loading { model: String, fraction: f32, steps: Vec<LoadStep> },
     /// Waiting for a question.
     Ready { model: String, facts: ModelFacts },
     /// Answering.
@@ -71,7 +123,9 @@ impl From<&engine::EngineStatus> for EngineStatus {
         match value.clone() {
             engine::EngineStatus::Unloaded => Self::Unloaded,
             engine::EngineStatus::Starting { model } => Self::Starting { model },
-            engine::EngineStatus::Loading { model, fraction } => Self::Loading { model, fraction },
+            engine::EngineStatus::Loading { model, fraction, steps } => {
+                Self::Loading { model, fraction, steps: steps.into_iter().map(LoadStep::from).collect() }
+            }
             engine::EngineStatus::Ready { model, facts } => Self::Ready { model, facts: (&facts).into() },
             engine::EngineStatus::Generating { model, facts } => Self::Generating { model, facts: (&facts).into() },
             engine::EngineStatus::Crashed { model, error } => Self::Crashed { model, error: error.into() },

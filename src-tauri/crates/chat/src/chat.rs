@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use carat_engine::{CountRequest, Engine, EngineStatus, Message, Part, Role};
+use carat_engine::{CountRequest, Engine, EngineStatus, Message, Part, PrepareRequest, Prepared, Role, StateKey};
 use carat_safety::Judge;
-use carat_store::{ConversationId, MessageId, Store};
+use carat_store::{ConversationId, ConversationOptions, MessageId, Store};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -88,6 +88,37 @@ impl Chat {
         Ok(Some(ContextUse { used: count.tokens, limit: count.limit, messages: seen }))
     }
 
+    /// Makes the next answer of a conversation quicker: loads the model and lets it read the conversation down to
+    /// `parent` while nobody waits. A new conversation takes `usual` for its options. Whatever else is asked of the
+    /// engine goes first.
+    ///
+    /// # Errors
+    /// Those of the store for ids that are not there, and of the engine when the model can't be loaded or read.
+    pub async fn prepare(
+        &self,
+        model: ModelChoice,
+        conversation: Option<ConversationId>,
+        parent: Option<MessageId>,
+        usual: ConversationOptions,
+    ) -> Result<Prepared> {
+        let (options, path) = self
+            .records
+            .run(move |store| {
+                let conversation = conversation.map(|id| store.conversation(id)).transpose()?;
+                let path = parent.map(|id| store.path_to(id)).transpose()?;
+                Ok((conversation.map_or(usual, |conversation| conversation.options), path.unwrap_or_default()))
+            })
+            .await?;
+        self.engine.load(model.load).await?;
+        let messages: Vec<Message> =
+            system(&options.system_prompt).into_iter().chain(history::visible(&path)).collect();
+        if messages.is_empty() {
+            return Ok(Prepared::default());
+        }
+        let state = conversation.and_then(|id| StateKey::new(id.to_string()));
+        Ok(self.engine.prepare(PrepareRequest { messages, thinking: options.thinking, state }).await?)
+    }
+
     fn loaded_context(&self) -> Option<u32> {
         match &*self.engine.status().borrow() {
             EngineStatus::Ready { facts, .. } | EngineStatus::Generating { facts, .. } => Some(facts.context),
@@ -107,6 +138,7 @@ impl Chat {
             model,
             events: sender,
             stop: stop.clone(),
+            keep: true,
         };
         tokio::spawn(worker.run(task));
         Turn { id, events, stop }

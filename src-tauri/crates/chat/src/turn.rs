@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use carat_engine::{Engine, EngineStatus, GenerateRequest, ModelFacts, Role};
+use carat_engine::{Engine, EngineStatus, GenerateRequest, ModelFacts, Role, StateKey};
 use carat_safety::{Judge, Screening, screen_question};
 use carat_store::{Message, MessageState, MessageUpdate};
 use tokio::sync::mpsc;
@@ -27,6 +27,8 @@ pub(crate) struct Worker {
     pub(crate) model: ModelChoice,
     pub(crate) events: mpsc::Sender<TurnEvent>,
     pub(crate) stop: CancellationToken,
+    /// Whether the conversation is kept.
+    pub(crate) keep: bool,
 }
 
 impl Worker {
@@ -35,7 +37,7 @@ impl Worker {
         let mut worker = self;
         if matches!(&task, Task::Ask(question) if !question.keep) {
             match Records::in_memory().await {
-                Ok(records) => worker.records = records,
+                Ok(records) => (worker.records, worker.keep) = (records, false),
                 Err(error) => return worker.fail(None, error).await,
             }
         }
@@ -184,6 +186,8 @@ impl Worker {
             sampling: opening.options.sampling.map(engine_sampling),
             max_tokens: opening.max_tokens,
             thinking: opening.options.thinking,
+            // What is not kept leaves nothing on disk either.
+            state: self.keep.then(|| StateKey::new(placed.conversation.id.to_string())).flatten(),
         };
         let (usage, limit) = (placed.answer.usage, fitting.limit);
         Generating::new(self, draft, saver, shown).run(request).await.counted(usage, limit, with_answer)

@@ -47,7 +47,7 @@ pub(crate) fn choose(asked: Option<&str>, store: &Store, home: &Home) -> Result<
         (None, None) => library.starter().map(facts).ok_or_else(no_model)?,
     };
     let terms = licence.map(|licence| library.terms(licence));
-    let load = LoadRequest { model, path, context: settings.context, threads: settings.threads, safe: false };
+    let load = LoadRequest { context: settings.context, threads: settings.threads, ..LoadRequest::new(model, path) };
     Ok(Chosen { load, terms })
 }
 

@@ -52,6 +52,13 @@ impl Answers {
         self.add(answer);
     }
 
+    /// The answers that these tokens hold, each as it was written.
+    #[must_use]
+    pub fn within(&self, tokens: &[LlamaToken]) -> Vec<&[LlamaToken]> {
+        let held = |answer: &&Answer| tokens.windows(answer.tokens.len()).any(|part| part == answer.tokens);
+        self.list.iter().filter(held).map(|answer| answer.tokens.as_slice()).collect()
+    }
+
     fn add(&mut self, answer: Answer) {
         if answer.bytes.len() < SHORTEST {
             return;
@@ -109,6 +116,16 @@ mod tests {
         assert_eq!(found(&answers, " The moon is brig"), None, "half a token can't be reused");
         assert_eq!(found(&answers, " The moon is dark."), None);
         assert_eq!(found(&answers, " The moon"), None, "too short to matter");
+    }
+
+    #[test]
+    fn the_answers_of_a_conversation_are_told_from_others() {
+        let mut answers = Answers::default();
+        answers.add(answer(&[(1, "the answer of this one"), (2, ".")]));
+        answers.add(answer(&[(1, "the answer of this one"), (3, "?")]));
+        let conversation = [9, 1, 2, 9].map(LlamaToken::new);
+        assert_eq!(answers.within(&conversation), [[1, 2].map(LlamaToken::new)]);
+        assert!(answers.within(&[]).is_empty());
     }
 
     #[test]

@@ -7,25 +7,26 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use carat_engine::EngineError;
+use carat_engine::{EngineError, Purpose};
 
 use crate::gguf::{Header, HeaderError};
 
+/// Kinds that are made for embeddings.
+const EMBEDDING: [&str; 2] = ["gemma-embedding", "bert"];
+
 /// Kinds that llama.cpp loads but that do not answer by themselves: its own checks of them end the process.
-const SILENT: [(&str, &[&str]); 3] = [
-    (
-        "it is an embedding model, which turns text into numbers and can't answer",
-        &["gemma-embedding", "bert", "t5encoder"],
-    ),
+const SILENT: [(&str, &[&str]); 4] = [
+    ("it is an embedding model, which turns text into numbers and can't answer", &EMBEDDING),
+    ("it is an encoder that makes neither answers nor embeddings by itself", &["t5encoder"]),
     ("it is a drafter, which only works beside the Gemma 4 that it belongs to", &["gemma4-assistant"]),
     ("it is a translator with an encoder of its own, which Carat can't run", &["t5"]),
 ];
 
-/// Looks at the file and gives back its header.
+/// Looks at the file and gives back its header, where it is of a kind that fits the purpose.
 ///
 /// # Errors
 /// One variant of [`EngineError`] for each of the cases above.
-pub fn check(path: &Path) -> Result<Header, EngineError> {
+pub fn check(path: &Path, purpose: Purpose) -> Result<Header, EngineError> {
     let shown = || path.to_string_lossy().into_owned();
     let metadata = fs::metadata(path).map_err(|error| unopened(shown(), &error))?;
     if metadata.is_dir() {
@@ -45,11 +46,23 @@ pub fn check(path: &Path) -> Result<Header, EngineError> {
         }
         HeaderError::Io(error) => EngineError::ModelUnreadable { path: shown(), detail: error.to_string() },
     })?;
-    let silent = |kinds: &[&str]| kinds.iter().any(|kind| is_kind(&header.architecture, kind));
-    match SILENT.iter().find(|(_, kinds)| silent(kinds)) {
+    if purpose == Purpose::Embed && embeds(&header.architecture) {
+        return Ok(header);
+    }
+    match SILENT.iter().find(|(_, kinds)| is_one_of(&header.architecture, kinds)) {
         Some((reason, _)) => Err(EngineError::LoadFailed { detail: (*reason).to_owned() }),
         None => Ok(header),
     }
+}
+
+/// Whether an architecture is one that is made for embeddings.
+#[must_use]
+pub fn embeds(architecture: &str) -> bool {
+    is_one_of(architecture, &EMBEDDING)
+}
+
+fn is_one_of(architecture: &str, kinds: &[&str]) -> bool {
+    kinds.iter().any(|kind| is_kind(architecture, kind))
 }
 
 /// Whether an architecture is of a kind: the same, or, for BERT, any of its many descendants (`nomic-bert-moe`, `eurobert`).
@@ -72,6 +85,7 @@ mod tests {
     fn what_is_not_a_model_file_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("notes.gguf");
+        let check = |path: &Path| check(path, Purpose::Answer);
         let code = |path: &Path| check(path).unwrap_err().code();
         assert_eq!(code(&file), "model_missing");
         assert_eq!(code(&file.join("inside")), "model_missing");
@@ -88,23 +102,20 @@ mod tests {
 
     #[test]
     fn kinds_that_can_not_answer_are_known_by_name() {
+        let silent = |architecture| SILENT.iter().any(|(_, kinds)| is_one_of(architecture, kinds));
         for architecture in ["bert", "nomic-bert-moe", "eurobert", "gemma-embedding", "t5", "t5encoder"] {
-            assert!(
-                SILENT.iter().any(|(_, kinds)| kinds.iter().any(|kind| is_kind(architecture, kind))),
-                "{architecture}"
-            );
+            assert!(silent(architecture), "{architecture}");
         }
         for architecture in ["gemma", "gemma3", "gemma4", "llama", "qwen3"] {
-            assert!(
-                !SILENT.iter().any(|(_, kinds)| kinds.iter().any(|kind| is_kind(architecture, kind))),
-                "{architecture}"
-            );
+            assert!(!silent(architecture) && !embeds(architecture), "{architecture}");
         }
+        assert!(embeds("bert") && embeds("gemma-embedding") && !embeds("t5encoder"));
     }
 
     #[cfg(unix)]
     #[test]
     fn a_device_is_not_a_model() {
-        assert_eq!(check(Path::new("/dev/zero")).unwrap_err().code(), "model_not_gguf");
+        let error = check(Path::new("/dev/zero"), Purpose::Answer).unwrap_err();
+        assert_eq!(error.code(), "model_not_gguf");
     }
 }

@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use carat_engine::{EngineError, FinishReason, GenerateEvent, GenerateRequest, Message, Role, Sampling, Usage};
+use carat_engine::{
+    EngineError, FinishReason, GenerateEvent, GenerateRequest, Message, Role, Sampling, StateKey, Usage,
+};
 use llama_cpp_2::token::LlamaToken;
 
 use crate::drafter::lookup::Lookup;
@@ -29,6 +31,8 @@ pub struct Generation {
     pub cached: usize,
     /// Its lane, while it has one.
     pub lane: Option<usize>,
+    /// Whose state it goes on from and leaves behind.
+    pub state: Option<StateKey>,
     /// What was asked, where the answer will read otherwise in the history than it was written.
     pub history: Option<Vec<Message>>,
     /// Whether the model was let think.
@@ -82,6 +86,7 @@ impl Generation {
             tokens: read.tokens,
             cached: 0,
             lane: None,
+            state: request.state.clone(),
             history: None,
             thinking: request.thinking,
             marks: Vec::new(),

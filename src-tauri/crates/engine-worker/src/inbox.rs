@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Instant;
 
 use carat_engine::frames::{ToWorker, read_frame};
-use carat_engine::{CountRequest, GenerateRequest, LoadRequest};
+use carat_engine::{CountRequest, EmbedRequest, GenerateRequest, LoadRequest, PrepareRequest, ScoreRequest, StateKey};
 
 use crate::outbox::exit;
 
@@ -41,9 +41,51 @@ pub enum Command {
         /// What to count.
         request: CountRequest,
     },
-    /// Stop the answer of this id.
+    /// Embed texts.
+    Embed {
+        /// The request's id.
+        id: u64,
+        /// What to embed.
+        request: EmbedRequest,
+    },
+    /// Score continuations.
+    Score {
+        /// The request's id.
+        id: u64,
+        /// What to score.
+        request: ScoreRequest,
+    },
+    /// Read a prompt's beginning ahead.
+    Prepare {
+        /// The request's id.
+        id: u64,
+        /// What to read.
+        request: PrepareRequest,
+    },
+    /// Write a state to disk.
+    SaveState {
+        /// The request's id.
+        id: u64,
+        /// Whose.
+        key: StateKey,
+    },
+    /// Read a state from disk.
+    RestoreState {
+        /// The request's id.
+        id: u64,
+        /// Whose.
+        key: StateKey,
+    },
+    /// Forget a state.
+    ForgetState {
+        /// The request's id.
+        id: u64,
+        /// Whose.
+        key: StateKey,
+    },
+    /// Stop the request of this id.
     Cancel {
-        /// The answer's id.
+        /// The request's id.
         id: u64,
     },
     /// Free the model.
@@ -116,6 +158,12 @@ fn command(frame: ToWorker, loading: &Loading) -> Command {
         }
         ToWorker::Generate { id, request } => Command::Generate { id, request, arrived: Instant::now() },
         ToWorker::Count { id, request } => Command::Count { id, request },
+        ToWorker::Embed { id, request } => Command::Embed { id, request },
+        ToWorker::Score { id, request } => Command::Score { id, request },
+        ToWorker::Prepare { id, request } => Command::Prepare { id, request },
+        ToWorker::ForgetState { id, key } => Command::ForgetState { id, key },
+        ToWorker::SaveState { id, key } => Command::SaveState { id, key },
+        ToWorker::RestoreState { id, key } => Command::RestoreState { id, key },
         ToWorker::Cancel { id } => {
             if loading.goes_on(id) {
                 loading.give_up();

@@ -11,6 +11,7 @@ use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::token::LlamaToken;
 
 pub mod checkpoint;
+pub mod snapshot;
 
 use checkpoint::Checkpoints;
 

@@ -5,17 +5,19 @@
 //! of standard output, and logs to standard error. The program `carat-engine` is this library's [`run`];
 //! the library exists so that tests can reach tokens and prompts without a process.
 //!
-//! The way of a request: [`inbox`] reads it, [`worker`] owns the model, [`schedule`] shares the context between answers,
-//! [`prompt`] and [`tokens`] turn messages into tokens, [`sampling`] draws the next one, [`output`] turns tokens back into text.
+//! The way of a request: [`inbox`] reads it, [`worker`] owns the model, [`schedule`] shares the context between answers and scores,
+//! [`embed`] makes embeddings instead, [`prompt`] and [`tokens`] turn messages into tokens, [`sampling`] draws the next one, [`output`] turns tokens back into text.
 
 pub mod answers;
 pub mod backends;
 pub mod descriptors;
 pub mod drafter;
+pub mod embed;
 pub mod file;
 pub mod generation;
 pub mod gguf;
 pub mod inbox;
+pub mod ladder;
 pub mod lane;
 pub mod logging;
 pub mod memory;
@@ -26,6 +28,8 @@ pub mod parent;
 pub mod prompt;
 pub mod sampling;
 pub mod schedule;
+pub mod score;
+pub mod states;
 pub mod tokens;
 pub mod worker;
 

@@ -5,12 +5,14 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use llama_cpp_2::{LogOptions, send_logs_to_tracing};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
@@ -26,19 +28,26 @@ const FILTER: &str = "info,llama-cpp-2=warn,llama_cpp_2=warn";
 /// How many complaints are kept: a failed load writes three or four.
 const KEPT: usize = 8;
 
+/// The layers that llama.cpp has put on graphics devices in its last load; [`NOBODY`] where it told of none.
+static OFFLOADED: AtomicU32 = AtomicU32::new(NOBODY);
+
+const NOBODY: u32 = u32::MAX;
+
 static COMPLAINTS: Mutex<VecDeque<String>> = Mutex::new(VecDeque::new());
 
 /// Starts logging, llama.cpp's included.
 pub fn start() {
     let filter = EnvFilter::try_from_env("CARAT_ENGINE_LOG").unwrap_or_else(|_| EnvFilter::new(FILTER));
     let lines = tracing_subscriber::fmt::layer().event_format(PlainLine).with_writer(std::io::stderr).with_ansi(false);
+    let told = filter_fn(|metadata| metadata.target() == LLAMA && *metadata.level() <= Level::INFO);
     // A second start, as in tests, leaves the first one's subscriber where it is.
-    let _ = tracing_subscriber::registry().with(filter).with(Complaints).with(lines).try_init();
+    let _ = tracing_subscriber::registry().with(Told.with_filter(told)).with(lines.with_filter(filter)).try_init();
     send_logs_to_tracing(LogOptions::default());
 }
 
 /// Forgets earlier complaints, so that those of the next call stand alone.
 pub fn clear_complaints() {
+    OFFLOADED.store(NOBODY, Ordering::Relaxed);
     COMPLAINTS.lock().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
@@ -48,16 +57,32 @@ pub fn complaints() -> Vec<String> {
     COMPLAINTS.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
 }
 
-/// Keeps llama.cpp's errors.
-struct Complaints;
+/// How many layers llama.cpp said that it has put on graphics devices since the last [`clear_complaints`].
+#[must_use]
+pub fn offloaded() -> Option<u32> {
+    Some(OFFLOADED.load(Ordering::Relaxed)).filter(|layers| *layers != NOBODY)
+}
 
-impl<S: Subscriber> Layer<S> for Complaints {
+/// The number in `offloaded 19/19 layers to GPU`; llama.cpp tells it nowhere else.
+fn layers_in(line: &str) -> Option<u32> {
+    let (_, rest) = line.split_once("offloaded ")?;
+    let (layers, rest) = rest.split_once('/')?;
+    rest.contains("layers to GPU").then(|| layers.parse().ok()).flatten()
+}
+
+/// Keeps llama.cpp's errors, and where it puts the layers.
+struct Told;
+
+impl<S: Subscriber> Layer<S> for Told {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() != LLAMA || *event.metadata().level() > Level::ERROR {
-            return;
-        }
         let mut line = Line::default();
         event.record(&mut line);
+        if let Some(layers) = layers_in(&line.message) {
+            OFFLOADED.store(layers, Ordering::Relaxed);
+        }
+        if *event.metadata().level() > Level::ERROR {
+            return;
+        }
         let mut complaints = COMPLAINTS.lock().unwrap_or_else(PoisonError::into_inner);
         if complaints.len() == KEPT {
             complaints.pop_front();
@@ -105,5 +130,17 @@ impl Visit for Line {
         } else {
             self.fields.push_str(&format!(" {}={value}", field.name()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_layers_are_those_of_the_line_that_names_them() {
+        assert_eq!(layers_in("load_tensors: offloaded 17/19 layers to GPU\n"), Some(17));
+        assert_eq!(layers_in("load_tensors: offloading 18 repeating layers to GPU"), None);
+        assert_eq!(layers_in("offloaded x/19 layers to GPU"), None);
     }
 }

@@ -1,27 +1,28 @@
 //! A loaded model is weights in memory, with all that follows from them: its family, its facts, its layout.
 
+use std::ffi::CString;
 use std::num::NonZeroU32;
 use std::path::Path;
+use std::pin::Pin;
 
-use carat_engine::{EngineError, LoadRequest, ModelFacts};
+use carat_engine::{EngineError, Layers, LoadRequest, ModelFacts, Purpose, Speed};
 use llama_cpp_2::context::LlamaContext;
-use llama_cpp_2::context::params::LlamaContextParams;
+use llama_cpp_2::context::params::{KvCacheType, LlamaContextParams, LlamaPoolingType};
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
 use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::vocab::VocabType;
-use llama_cpp_2::{LlamaBackendDevice, LlamaBackendDeviceType, list_llama_ggml_backend_devices};
+use llama_cpp_2::{LlamaBackendDevice, LlamaBackendDeviceType, list_llama_ggml_backend_devices, max_devices};
 
-use crate::memory::{Fit, Shape, available, cores};
+use crate::gguf::Header;
+use crate::ladder::{Ladder, Offload, Rung, below_device};
+use crate::memory::{Cache, Fit, Shape, available, cores};
 use crate::prompt::{Family, Traits};
 use crate::{file, logging};
 
-/// Tokens of one computation.
-const UBATCH: u32 = 512;
-
-/// Tokens of one computation after a crash: less memory at once, and an end sooner when something hangs.
-const SAFE_UBATCH: u32 = 128;
+/// Memory of a graphics device that is left to others, in bytes: what is on the screen lives there too.
+const MARGIN: usize = 1 << 30;
 
 /// A model in memory.
 #[derive(Debug)]
@@ -38,56 +39,81 @@ pub struct Model {
     pub window: u32,
     /// Tokens of a prompt that are read before the inbox is looked at again.
     pub chunk: usize,
-    safe: bool,
+    /// How its embeddings are made of those of the tokens.
+    pooling: LlamaPoolingType,
+    offload: Offload,
+    /// On a graphics device with memory of its own.
+    discrete: bool,
 }
 
 impl Model {
-    /// Loads a model. `progress` hears a fraction from 0 to 1 and answers whether to go on.
+    /// Loads a model as the ladder's rung says. `progress` hears a fraction from 0 to 1 and answers whether to go on.
     ///
     /// # Errors
-    /// One variant of [`EngineError`] for each thing that can be wrong with the file, [`EngineError::NotEnoughMemory`],
-    /// [`EngineError::Unloaded`] where `progress` ended it, and [`EngineError::LoadFailed`] for the rest.
+    /// [`EngineError::Unloaded`] where `progress` ended it, [`EngineError::ModelUnknownArchitecture`] and
+    /// [`EngineError::LoadFailed`].
     pub fn load(
         backend: &LlamaBackend,
         request: &LoadRequest,
+        plan: &Plan,
         progress: impl FnMut(f32) -> bool + 'static,
     ) -> Result<Self, EngineError> {
-        let header = file::check(&request.path)?;
-        let shape = Shape::of(&header);
-        let gpu = gpu(request.safe);
-        let memory = available().saturating_add(gpu.as_ref().map_or(0, |device| device.memory_free as u64));
-        let fit = shape.fit(request.context, if request.safe { SAFE_UBATCH } else { UBATCH }, memory)?;
-        let llama = weights(backend, request, &header.architecture, progress)?;
+        let Rung { fit, offload } = plan.ladder.rung();
+        let llama = weights(backend, request, plan, progress)?;
         if llama.vocab().vocab_type() == VocabType::NONE {
             return Err(EngineError::LoadFailed {
                 detail: "it has no vocabulary, so it can neither read nor write".into(),
             });
         }
-        let traits = traits(&llama, &header.architecture);
-        let family = Family::of(&traits);
+        let family = Family::of(&traits(&llama, &plan.header.architecture));
+        let gpu = plan.gpu.as_ref().filter(|_| offload != Offload::None);
+        let layers = placed(gpu.is_some(), plan.layers());
         let facts = ModelFacts {
-            architecture: header.architecture.clone(),
+            architecture: plan.header.architecture.clone(),
             parameters: llama.n_params(),
             bytes: llama.size(),
             context: fit.context,
             context_trained: llama.n_ctx_train(),
             instruction_tuned: family.instructed(),
             thinking: family.thinks(),
-            device: placed(gpu.as_ref(), llama.n_layer()),
+            device: named(gpu, layers),
             threads: request.threads.filter(|threads| *threads > 0).unwrap_or_else(cores),
             sampling: family.sampling(),
+            purpose: request.purpose,
+            dimensions: (request.purpose == Purpose::Embed).then(|| u32::try_from(llama.n_embd_out()).unwrap_or(0)),
+            layers,
+            steps: Vec::new(),
+            speed: None,
         };
-        let chunk = chunk(&facts, gpu.is_some(), fit);
+        let chunk = chunk(&facts, layers.on_gpu > 0, fit);
         tracing::info!(
             architecture = facts.architecture,
             bytes = facts.bytes,
-            context = fit.context,
-            sequences = fit.sequences,
             threads = facts.threads,
+            layers = layers.all,
+            on_gpu = layers.on_gpu,
             chunk,
-            "model loaded"
+            "weights loaded"
         );
-        Ok(Self { llama, family, facts, fit, window: shape.window, chunk, safe: request.safe })
+        let discrete = gpu.is_some_and(|gpu| gpu.device_type == LlamaBackendDeviceType::Gpu);
+        Ok(Self {
+            llama,
+            family,
+            facts,
+            fit,
+            window: plan.shape.window,
+            chunk,
+            pooling: pooling(&plan.header),
+            offload,
+            discrete,
+        })
+    }
+
+    /// Takes the layout of this rung, which places the layers as they are.
+    pub fn settle(&mut self, rung: Rung) {
+        self.fit = rung.fit;
+        self.facts.context = rung.fit.context;
+        self.chunk = chunk(&self.facts, self.facts.layers.on_gpu > 0, rung.fit);
     }
 
     /// Makes room for its conversations.
@@ -96,43 +122,97 @@ impl Model {
     /// [`EngineError::LoadFailed`] where llama.cpp can't.
     pub fn context(&self, backend: &LlamaBackend) -> Result<LlamaContext<'_>, EngineError> {
         let threads = |count: u32| i32::try_from(count).unwrap_or(1);
-        let parameters = LlamaContextParams::default()
-            .with_n_ctx(NonZeroU32::new(self.fit.context))
-            .with_n_batch(self.fit.ubatch)
-            .with_n_ubatch(self.fit.ubatch)
-            .with_n_seq_max(self.fit.sequences)
-            .with_kv_unified(true)
-            // Windowed layers keep their window only; at long contexts the rest is most of the cache.
-            .with_swa_full(false)
+        let on_gpu = self.offload != Offload::None;
+        let cache = match self.fit.cache {
+            Cache::Half => KvCacheType::F16,
+            Cache::Eight => KvCacheType::Q8_0,
+        };
+        let parameters = layout(self.fit)
+            .with_type_k(cache)
+            .with_type_v(cache)
             .with_n_threads(threads(self.facts.threads))
             .with_n_threads_batch(threads(self.facts.threads))
-            .with_offload_kqv(!self.safe)
-            .with_op_offload(!self.safe)
+            .with_offload_kqv(on_gpu)
+            .with_op_offload(on_gpu)
             .with_no_perf(true);
+        let parameters = match self.facts.purpose {
+            Purpose::Embed => parameters.with_embeddings(true).with_pooling_type(self.pooling),
+            Purpose::Answer | Purpose::Guard => parameters,
+        };
         logging::clear_complaints();
         self.llama
             .new_context(backend, parameters)
             .map_err(|error| EngineError::LoadFailed { detail: cause(&error.to_string()) })
     }
+
+    /// What a measured speed says of the device.
+    #[must_use]
+    pub fn judged(&self, speed: Speed) -> Speed {
+        let expected = self.discrete && self.facts.layers.on_gpu == self.facts.layers.all;
+        Speed { below_device: expected && below_device(self.facts.parameters, self.facts.bytes, speed), ..speed }
+    }
+}
+
+/// What is known of a model before it is loaded.
+#[derive(Debug)]
+pub struct Plan {
+    /// Its file's header.
+    pub header: Header,
+    /// What of it takes memory.
+    pub shape: Shape,
+    /// What to try in turn.
+    pub ladder: Ladder,
+    gpu: Option<LlamaBackendDevice>,
+}
+
+impl Plan {
+    /// Looks at the file and at the machine.
+    ///
+    /// # Errors
+    /// One variant of [`EngineError`] for each thing that can be wrong with the file, and
+    /// [`EngineError::NotEnoughMemory`].
+    pub fn of(request: &LoadRequest) -> Result<Self, EngineError> {
+        let header = file::check(&request.path, request.purpose)?;
+        let shape = Shape::of(&header);
+        let gpu = gpu(request.safe);
+        let on_gpu = gpu.as_ref().map(|device| device.memory_free as u64);
+        let ladder = Ladder::new(request, &header, &shape, available(), on_gpu)?;
+        Ok(Self { header, shape, ladder, gpu })
+    }
+
+    /// Its layers. llama.cpp counts the output as one more.
+    #[must_use]
+    pub fn layers(&self) -> u32 {
+        u32::try_from(self.header.number("block_count").unwrap_or_default()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+}
+
+/// The part of a context's parameters that decides how much memory it takes.
+fn layout(fit: Fit) -> LlamaContextParams {
+    LlamaContextParams::default()
+        .with_n_ctx(NonZeroU32::new(fit.context))
+        .with_n_batch(fit.ubatch)
+        .with_n_ubatch(fit.ubatch)
+        .with_n_seq_max(fit.sequences)
+        .with_kv_unified(true)
+        // Windowed layers keep their window only; at long contexts the rest is most of the cache.
+        .with_swa_full(false)
 }
 
 /// Reads the weights.
 fn weights(
     backend: &LlamaBackend,
     request: &LoadRequest,
-    architecture: &str,
+    plan: &Plan,
     mut progress: impl FnMut(f32) -> bool + 'static,
 ) -> Result<LlamaModel, EngineError> {
     let given_up = std::rc::Rc::new(std::cell::Cell::new(false));
     let told = std::rc::Rc::clone(&given_up);
-    let mut parameters = LlamaModelParams::default().with_progress_callback(move |fraction| {
+    let parameters = offloaded(request, plan).with_progress_callback(move |fraction| {
         let goes_on = progress(fraction);
         told.set(!goes_on);
         goes_on
     });
-    if request.safe {
-        parameters = parameters.with_n_gpu_layers(0);
-    }
     logging::clear_complaints();
     LlamaModel::load_from_file(backend, &request.path, &parameters).map_err(|error| {
         if given_up.get() {
@@ -140,11 +220,49 @@ fn weights(
         }
         let detail = cause(&error.to_string());
         if detail.contains("unknown model architecture") {
-            EngineError::ModelUnknownArchitecture { path: shown(&request.path), architecture: architecture.to_owned() }
+            let architecture = plan.header.architecture.clone();
+            EngineError::ModelUnknownArchitecture { path: shown(&request.path), architecture }
         } else {
             EngineError::LoadFailed { detail }
         }
     })
+}
+
+/// Parameters that place the layers as the rung says.
+fn offloaded(request: &LoadRequest, plan: &Plan) -> LlamaModelParams {
+    let Rung { fit, offload } = plan.ladder.rung();
+    if plan.gpu.is_none() || offload == Offload::None {
+        return LlamaModelParams::default().with_n_gpu_layers(0);
+    }
+    let fitted = fitted(request, fit).unwrap_or_else(|| {
+        // llama.cpp found no way, and its default would be all layers.
+        let room = plan.gpu.as_ref().map_or(0, |gpu| (gpu.memory_free as u64).saturating_sub(MARGIN as u64));
+        let share = room.saturating_mul(u64::from(plan.layers())) / plan.shape.needed(fit).max(1);
+        let layers = u32::try_from(share).unwrap_or(u32::MAX).min(plan.layers());
+        LlamaModelParams::default().with_n_gpu_layers(layers)
+    });
+    match offload {
+        Offload::Half => {
+            let layers = u32::try_from(fitted.n_gpu_layers()).unwrap_or_else(|_| plan.layers());
+            LlamaModelParams::default().with_n_gpu_layers(layers.min(plan.layers()) / 2)
+        }
+        Offload::Fitted | Offload::None => fitted,
+    }
+}
+
+/// What llama.cpp finds room for on the graphics devices that are there.
+fn fitted(request: &LoadRequest, fit: Fit) -> Option<LlamaModelParams> {
+    let path = CString::new(request.path.to_str()?).ok()?;
+    let mut parameters = Box::pin(LlamaModelParams::default());
+    let mut margins = vec![MARGIN; max_devices()];
+    let errors = llama_cpp_sys_2::GGML_LOG_LEVEL_ERROR;
+    match parameters.as_mut().fit_params(&path, &mut layout(fit), &mut margins, fit.context, errors) {
+        Ok(_) => Some(*Pin::into_inner(parameters)),
+        Err(error) => {
+            tracing::warn!(%error, "llama.cpp found no way to place the layers");
+            None
+        }
+    }
 }
 
 /// What llama.cpp complained of, the innermost first; what the binding says where it complained of nothing.
@@ -191,10 +309,23 @@ fn gpu(safe: bool) -> Option<LlamaBackendDevice> {
     list_llama_ggml_backend_devices().into_iter().find(gpu)
 }
 
-fn placed(gpu: Option<&LlamaBackendDevice>, layers: u32) -> String {
-    // llama.cpp counts the output as one more layer.
-    let layers = layers + 1;
-    gpu.map_or_else(|| "CPU".to_owned(), |device| format!("{}, {layers} of {layers} layers", device.description))
+/// The pooling that the file names, the mean where it names none that makes one vector of a text.
+fn pooling(header: &Header) -> LlamaPoolingType {
+    match header.number("pooling_type") {
+        Some(2) => LlamaPoolingType::Cls,
+        Some(3) => LlamaPoolingType::Last,
+        _ => LlamaPoolingType::Mean,
+    }
+}
+
+/// Where the layers are, as llama.cpp itself has told.
+fn placed(gpu: bool, all: u32) -> Layers {
+    let on_gpu = if gpu { logging::offloaded().unwrap_or(0) } else { 0 };
+    Layers { all, on_gpu: on_gpu.min(all) }
+}
+
+fn named(gpu: Option<&LlamaBackendDevice>, layers: Layers) -> String {
+    gpu.filter(|_| layers.on_gpu > 0).map_or_else(|| "CPU".to_owned(), |device| device.description.clone())
 }
 
 /// How much of a prompt is read between two looks at the inbox. Nothing can interrupt llama.cpp meanwhile, so on a
@@ -202,7 +333,7 @@ fn placed(gpu: Option<&LlamaBackendDevice>, layers: u32) -> String {
 /// measured, so that the same prompt is always cut the same way and gives the same numbers.
 fn chunk(facts: &ModelFacts, gpu: bool, fit: Fit) -> usize {
     let tokens = match facts.parameters {
-        _ if gpu => UBATCH,
+        _ if gpu => fit.ubatch,
         0..=500_000_000 => 128,
         500_000_001..=2_000_000_000 => 64,
         _ => 32,

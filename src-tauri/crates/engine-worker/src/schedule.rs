@@ -12,6 +12,7 @@ use carat_engine::{EngineError, FinishReason, GenerateEvent, Message};
 use llama_cpp_2::DecodeError;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::llama_batch::LlamaBatch;
+use llama_cpp_2::token::LlamaToken;
 
 use crate::answers::Answers;
 use crate::drafter::wager::Wager;
@@ -20,17 +21,27 @@ use crate::lane::Lane;
 use crate::memory;
 use crate::model::Model;
 use crate::outbox::Outbox;
+use crate::score::Scoring;
+use crate::states::keeper::Keeper;
 use crate::tokens::Tokenizer;
 
 mod drawing;
 mod filling;
+mod keeping;
 mod looking;
+mod measuring;
 mod pace;
+mod preparing;
 mod rest;
 mod room;
+mod scoring;
 
+pub use measuring::Measured;
 pub use pace::Pace;
 
+use keeping::Owner;
+use measuring::Measuring;
+use preparing::Preparing;
 use rest::Chore;
 
 /// Checkpoints take at most this part of the memory that is free once the model is loaded.
@@ -54,6 +65,13 @@ pub struct Schedule<'m> {
     pace: Pace,
     wager: Wager,
     lookup: bool,
+    scorings: VecDeque<Scoring>,
+    /// The last scoring's prompt: what the next one has in common with it is worth a checkpoint.
+    scored: Vec<LlamaToken>,
+    preparing: Option<Preparing>,
+    measuring: Measuring,
+    owners: Vec<Option<Owner>>,
+    keeper: Option<Keeper>,
     window: u32,
     limit: u32,
     checkpoint_bytes: usize,
@@ -99,6 +117,12 @@ impl<'m> Schedule<'m> {
             pace: Pace::new(model.chunk, model.fit.ubatch as usize),
             wager: Wager::default(),
             lookup: std::env::var_os(LOOKUP).is_none_or(|value| value != "off"),
+            scorings: VecDeque::new(),
+            scored: Vec::new(),
+            preparing: None,
+            measuring: Measuring::default(),
+            owners: (0..sequences).map(|_| None).collect(),
+            keeper: None,
             window: model.window,
             checkpoint_bytes: usize::try_from(memory::available() / CHECKPOINTS).unwrap_or(usize::MAX),
             forks: u64::from(model.fit.context)
@@ -130,11 +154,12 @@ impl<'m> Schedule<'m> {
     /// Whether there is nothing to answer.
     #[must_use]
     pub fn idle(&self) -> bool {
-        self.active.is_empty() && self.waiting.is_empty()
+        self.active.is_empty() && self.waiting.is_empty() && self.scorings.is_empty()
     }
 
     /// Takes an answer in. Its prompt must leave room for a token.
     pub fn add(&mut self, generation: Generation) {
+        self.stop_preparing();
         self.waiting.push_back(generation);
     }
 
@@ -146,6 +171,9 @@ impl<'m> Schedule<'m> {
             && let Some(mut generation) = self.waiting.remove(at)
         {
             self.tell(id, generation.finish(reason));
+        } else {
+            self.drop_scoring(id);
+            self.drop_preparing(id);
         }
     }
 
@@ -154,10 +182,15 @@ impl<'m> Schedule<'m> {
         for generation in self.active.drain(..).chain(self.waiting.drain(..)) {
             self.outbox.event(generation.id, GenerateEvent::Failed { error: error.clone() });
         }
+        for scoring in self.scorings.drain(..) {
+            self.outbox.failed(scoring.id, error.clone());
+        }
+        self.stop_preparing();
     }
 
     /// Computes one batch and sends what came of it.
     pub fn step(&mut self) {
+        self.step_scoring();
         self.admit();
         let filled = self.fill();
         if self.batch.n_tokens() == 0 {
@@ -209,6 +242,7 @@ impl<'m> Schedule<'m> {
         self.answers.remember(generation.written(), self.tokenizer);
         if let Some(lane) = generation.lane {
             self.lanes[lane].held = false;
+            self.own(lane, generation.state.take());
             match generation.rewritten() {
                 Some(messages) => self.ended.push_back(Ended { lane, messages, thinking: generation.thinking }),
                 None => self.chores.push_back(Chore::Mark { lane }),

@@ -142,6 +142,28 @@ impl<'m> Tokenizer<'m> {
         Read { tokens, last_text }
     }
 
+    /// The tokens of a text by itself, with what the model wants before and after any text.
+    #[must_use]
+    pub fn alone(&self, text: &str) -> Vec<LlamaToken> {
+        let around = self.vocabulary.tokenize(b"", true, false);
+        let leads = usize::from(around.first() == Some(&self.vocabulary.bos()));
+        [&around[..leads], &self.inside(text), &around[leads..]].concat()
+    }
+
+    /// The tokens of plain text in the middle of a prompt.
+    #[must_use]
+    pub fn inside(&self, text: &str) -> Vec<LlamaToken> {
+        let mut tokens = Vec::new();
+        pieces(text).for_each(|piece| self.plain(piece, &mut tokens));
+        tokens
+    }
+
+    /// Whether the vocabulary has this token: llama.cpp ends the process over one that it has not.
+    #[must_use]
+    pub fn has(&self, token: LlamaToken) -> bool {
+        (0..self.vocabulary.n_tokens()).contains(&token.0)
+    }
+
     /// What this token says about thinking, if anything.
     #[must_use]
     pub fn mark(&self, token: LlamaToken) -> Option<Mark> {

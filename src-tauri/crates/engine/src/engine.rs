@@ -4,7 +4,10 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::{CountRequest, EngineStatus, GenerateEvent, GenerateRequest, LoadRequest, ModelFacts, Result, TokenCount};
+use crate::{
+    CountRequest, EmbedRequest, Embeddings, EngineStatus, GenerateEvent, GenerateRequest, KeptState, LoadRequest,
+    ModelFacts, PrepareRequest, Prepared, Result, ScoreRequest, Scores, StateKey, TokenCount,
+};
 
 /// A future of an engine call.
 pub type Reply<'a, T> = BoxFuture<'a, Result<T>>;
@@ -26,6 +29,19 @@ pub trait Engine: Send + Sync + 'static {
     fn generate(&self, request: GenerateRequest) -> Generation;
     /// Counts tokens with the loaded model.
     fn count(&self, request: CountRequest) -> Reply<'_, TokenCount>;
+    /// Turns texts into vectors with a model that was loaded for that. Dropping the future cancels it.
+    fn embed(&self, request: EmbedRequest) -> Reply<'_, Embeddings>;
+    /// Tells how likely the loaded model holds given continuations. Dropping the future cancels it.
+    fn score(&self, request: ScoreRequest) -> Reply<'_, Scores>;
+    /// Reads the beginning of a prompt ahead, while nothing else is to be done. Dropping the future cancels it.
+    fn prepare(&self, request: PrepareRequest) -> Reply<'_, Prepared>;
+    /// Writes what is computed of a conversation or document to disk, now rather than when idle.
+    fn save_state(&self, key: StateKey) -> Reply<'_, KeptState>;
+    /// Reads what is on disk for a conversation or document, so that its next answer goes on from there.
+    fn restore_state(&self, key: StateKey) -> Reply<'_, KeptState>;
+    /// Makes the worker forget a conversation or document, in memory and on disk. What is on disk for models that are
+    /// not loaded is [`crate::StateFolder::forget`]'s to remove.
+    fn forget_state(&self, key: StateKey) -> Reply<'_, ()>;
     /// Ends the worker, which frees its memory for sure.
     fn unload(&self) -> Reply<'_, ()>;
     /// Where the engine stands; changes wake the receiver.

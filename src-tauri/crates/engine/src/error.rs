@@ -86,6 +86,30 @@ pub enum EngineError {
         /// The context in tokens.
         limit: u32,
     },
+    /// A text to be embedded or scored does not fit.
+    #[error("Text {number} has {needed} tokens and the model takes {limit} at once. Cut it into shorter ones.")]
+    InputTooLong {
+        /// Which text, from 1.
+        number: u32,
+        /// Its tokens.
+        needed: u32,
+        /// The most tokens of one text.
+        limit: u32,
+    },
+    /// The model was loaded for something else.
+    #[error("This model was loaded to {loaded_for} and can't {asked}. Load one that can.")]
+    WrongPurpose {
+        /// What it was loaded for.
+        loaded_for: String,
+        /// What was asked of it.
+        asked: String,
+    },
+    /// A state could not be written.
+    #[error("The conversation's state could not be kept: {detail}. It will be read again when it is opened.")]
+    StateNotKept {
+        /// What the system said.
+        detail: String,
+    },
     /// The messages can't be rendered by the model's template.
     #[error("The model's own template rejected the conversation: {detail}.")]
     Template {
@@ -144,6 +168,9 @@ impl EngineError {
             Self::LoadFailed { .. } => "load_failed",
             Self::NoModel => "no_model",
             Self::ContextFull { .. } => "context_full",
+            Self::InputTooLong { .. } => "input_too_long",
+            Self::WrongPurpose { .. } => "wrong_purpose",
+            Self::StateNotKept { .. } => "state_not_kept",
             Self::Template { .. } => "template",
             Self::WorkerMissing { .. } => "worker_missing",
             Self::WorkerFailed { .. } => "worker_failed",

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EngineError, Sampling};
+use crate::{EngineError, Layers, LoadStep, Purpose, Sampling, Speed};
 
 /// What is known of a loaded model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ModelFacts {
     /// GGUF architecture, such as `gemma3`.
     pub architecture: String,
@@ -21,12 +21,27 @@ pub struct ModelFacts {
     pub instruction_tuned: bool,
     /// Whether it can think before it answers.
     pub thinking: bool,
-    /// Where its layers run, in words, such as `CPU` or `NVIDIA H100, 19 of 19 layers`.
+    /// What its layers run on, by its maker's name, such as `NVIDIA H100`; `CPU` for the processor.
     pub device: String,
     /// Threads for decoding.
     pub threads: u32,
     /// The family's sampling defaults.
     pub sampling: Sampling,
+    /// What it was loaded for.
+    #[serde(default)]
+    pub purpose: Purpose,
+    /// Numbers of one of its embeddings, where it was loaded for them.
+    #[serde(default)]
+    pub dimensions: Option<u32>,
+    /// Where its layers are.
+    #[serde(default)]
+    pub layers: Layers,
+    /// What had to be given up to load it, in order.
+    #[serde(default)]
+    pub steps: Vec<LoadStep>,
+    /// How fast it is; `None` until it was idle for a moment after it was loaded.
+    #[serde(default)]
+    pub speed: Option<Speed>,
 }
 
 /// Where an engine stands.
@@ -46,6 +61,8 @@ pub enum EngineStatus {
         model: String,
         /// From 0 to 1.
         fraction: f32,
+        /// What had to be given up so far, in order.
+        steps: Vec<LoadStep>,
     },
     /// Waiting for a question.
     Ready {

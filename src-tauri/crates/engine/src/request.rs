@@ -4,7 +4,20 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Message;
+use crate::{Message, StateFolder, StateKey};
+
+/// What a model is loaded for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Answers, several at once; it scores too.
+    #[default]
+    Answer,
+    /// Scores above all: two sequences, one of which keeps the policy.
+    Guard,
+    /// Embeddings.
+    Embed,
+}
 
 /// Which model to load and how. Two equal requests are the same load.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +32,28 @@ pub struct LoadRequest {
     pub threads: Option<u32>,
     /// Safer settings after a crash: no GPU, a small batch.
     pub safe: bool,
+    /// What it is for.
+    #[serde(default)]
+    pub purpose: Purpose,
+    /// Where states are kept; `None` keeps none.
+    #[serde(default)]
+    pub states: Option<StateFolder>,
+}
+
+impl LoadRequest {
+    /// The plain load of a file: to answer, with what memory allows.
+    #[must_use]
+    pub fn new(model: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        Self {
+            model: model.into(),
+            path: path.into(),
+            context: None,
+            threads: None,
+            safe: false,
+            purpose: Purpose::Answer,
+            states: None,
+        }
+    }
 }
 
 /// How the next token is drawn. Gemma's own defaults are temperature 1, top-k 64, top-p 0.95, the rest off.
@@ -57,6 +92,41 @@ pub struct GenerateRequest {
     pub thinking: bool,
     /// Go on inside the last message instead of answering it.
     pub continue_last: bool,
+    /// The conversation or document whose state this goes on from and leaves behind; `None` keeps nothing.
+    #[serde(default)]
+    pub state: Option<StateKey>,
+}
+
+impl GenerateRequest {
+    /// An answer to messages with the family's defaults.
+    #[must_use]
+    pub fn new(messages: Vec<Message>) -> Self {
+        Self { messages, sampling: None, max_tokens: None, thinking: false, continue_last: false, state: None }
+    }
+}
+
+/// The beginning of a prompt, to be read before the question is there. It has the lowest priority: any other request
+/// ends it, and keeps what was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PrepareRequest {
+    /// The conversation so far, oldest first, without the question to come.
+    pub messages: Vec<Message>,
+    /// As in [`GenerateRequest`].
+    pub thinking: bool,
+    /// As in [`GenerateRequest`].
+    #[serde(default)]
+    pub state: Option<StateKey>,
+}
+
+/// What came of a [`PrepareRequest`], in tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Prepared {
+    /// Those that are read now.
+    pub ready: u32,
+    /// Those of them that were read before.
+    pub reused: u32,
+    /// All of the beginning.
+    pub total: u32,
 }
 
 /// Messages to be counted as [`GenerateRequest`] would render them.

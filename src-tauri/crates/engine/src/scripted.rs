@@ -20,6 +20,7 @@ mod answering;
 mod gate;
 mod samples;
 mod script;
+mod singles;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,16 +28,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 pub use self::gate::Gate;
-use self::samples::a_quarter;
 pub use self::samples::{a_load, a_model};
 pub use self::script::Script;
+use self::singles::Singles;
 use crate::{
-    CountRequest, Engine, EngineError, EngineStatus, GenerateRequest, Generation, LoadRequest, ModelFacts, Reply,
-    Result, TokenCount,
+    CountRequest, EmbedRequest, Embeddings, Engine, EngineError, EngineStatus, GenerateRequest, Generation, KeptState,
+    LoadRequest, ModelFacts, PrepareRequest, Prepared, Reply, Result, ScoreRequest, Scores, StateKey, TokenCount,
 };
-
-/// How a test counts tokens.
-type Count = Arc<dyn Fn(&CountRequest) -> Result<TokenCount> + Send + Sync>;
 
 /// An [`Engine`] that a test drives. Clones are the same engine.
 #[derive(Clone)]
@@ -51,14 +49,13 @@ struct State {
     scripts: VecDeque<Script>,
     fallback: Option<Script>,
     facts: ModelFacts,
-    count: Option<Count>,
     load_failures: VecDeque<EngineError>,
     load_gate: Option<Gate>,
     loaded: Option<Loaded>,
     crashed: Option<LoadRequest>,
     generations: Vec<GenerateRequest>,
     loads: Vec<LoadRequest>,
-    counts: Vec<CountRequest>,
+    singles: Singles,
     unloads: usize,
     cancelled: usize,
 }
@@ -86,14 +83,13 @@ impl ScriptedEngine {
             scripts: VecDeque::new(),
             fallback: None,
             facts: a_model(),
-            count: None,
             load_failures: VecDeque::new(),
             load_gate: None,
             loaded: None,
             crashed: None,
             generations: Vec::new(),
             loads: Vec::new(),
-            counts: Vec::new(),
+            singles: Singles::default(),
             unloads: 0,
             cancelled: 0,
         };
@@ -132,11 +128,6 @@ impl ScriptedEngine {
         self.lock().load_gate = Some(gate.clone());
     }
 
-    /// Counts tokens in another way than a quarter of the characters.
-    pub fn count_with(&self, count: impl Fn(&CountRequest) -> Result<TokenCount> + Send + Sync + 'static) {
-        self.lock().count = Some(Arc::new(count));
-    }
-
     /// All questions so far.
     #[must_use]
     pub fn requests(&self) -> Vec<GenerateRequest> {
@@ -147,12 +138,6 @@ impl ScriptedEngine {
     #[must_use]
     pub fn loads(&self) -> Vec<LoadRequest> {
         self.lock().loads.clone()
-    }
-
-    /// All counts so far.
-    #[must_use]
-    pub fn counts(&self) -> Vec<CountRequest> {
-        self.lock().counts.clone()
     }
 
     /// How often `unload` was called.
@@ -183,7 +168,7 @@ impl ScriptedEngine {
         };
         let model = request.model.clone();
         self.status.send_replace(EngineStatus::Starting { model: model.clone() });
-        self.status.send_replace(EngineStatus::Loading { model: model.clone(), fraction: 0.5 });
+        self.status.send_replace(EngineStatus::Loading { model: model.clone(), fraction: 0.5, steps: Vec::new() });
         if let Some(gate) = gate {
             gate.pass().await;
         }
@@ -225,19 +210,34 @@ impl Engine for ScriptedEngine {
     }
 
     fn count(&self, request: CountRequest) -> Reply<'_, TokenCount> {
+        Box::pin(async move { self.counted(request) })
+    }
+
+    fn embed(&self, request: EmbedRequest) -> Reply<'_, Embeddings> {
+        Box::pin(async move { self.embedded(request) })
+    }
+
+    fn score(&self, request: ScoreRequest) -> Reply<'_, Scores> {
+        Box::pin(async move { self.scored(request) })
+    }
+
+    fn prepare(&self, request: PrepareRequest) -> Reply<'_, Prepared> {
+        Box::pin(async move { self.prepared(request) })
+    }
+
+    fn forget_state(&self, key: StateKey) -> Reply<'_, ()> {
         Box::pin(async move {
-            let (count, limit) = {
-                let mut state = self.lock();
-                let limit = state.loaded.as_ref().ok_or(EngineError::NoModel)?.facts.context;
-                state.counts.push(request.clone());
-                (state.count.clone(), limit)
-            };
-            match count {
-                // Called unlocked, so that it may look at the engine.
-                Some(count) => count(&request),
-                None => Ok(TokenCount { tokens: a_quarter(&request.messages), limit }),
-            }
+            self.state_forgotten(key);
+            Ok(())
         })
+    }
+
+    fn save_state(&self, key: StateKey) -> Reply<'_, KeptState> {
+        Box::pin(async move { self.state_saved(key) })
+    }
+
+    fn restore_state(&self, key: StateKey) -> Reply<'_, KeptState> {
+        Box::pin(async move { self.state_restored(&key) })
     }
 
     fn unload(&self) -> Reply<'_, ()> {

@@ -26,10 +26,10 @@ use tokio_util::sync::CancellationToken;
 
 use self::log::Log;
 use self::owner::{Command, Owner};
-use crate::frames::Device;
+use crate::frames::{Device, FromWorker, ToWorker};
 use crate::{
-    CountRequest, Engine, EngineError, EngineStatus, GenerateRequest, Generation, LoadRequest, ModelFacts, Reply,
-    Result, TokenCount,
+    CountRequest, EmbedRequest, Embeddings, Engine, EngineError, EngineStatus, GenerateRequest, Generation, KeptState,
+    LoadRequest, ModelFacts, PrepareRequest, Prepared, Reply, Result, ScoreRequest, Scores, StateKey, TokenCount,
 };
 
 /// Events that wait in the reader's channel; more wait in the relay.
@@ -79,6 +79,28 @@ struct Window {
     info: Mutex<Option<WorkerInfo>>,
     /// What the last worker wrote to stderr.
     log: Log,
+}
+
+/// A request with a single reply that somebody waits for; where they stop waiting, the worker is told.
+struct OpenSingle {
+    id: u64,
+    /// Weak, so that a request under way doesn't keep the owner, and with it the process, alive.
+    commands: Option<mpsc::WeakUnboundedSender<Command>>,
+}
+
+impl OpenSingle {
+    /// It is over, so there is nothing to be told.
+    fn answered(mut self) {
+        self.commands = None;
+    }
+}
+
+impl Drop for OpenSingle {
+    fn drop(&mut self) {
+        if let Some(commands) = self.commands.take().and_then(|commands| commands.upgrade()) {
+            let _ = commands.send(Command::Cancel { id: self.id });
+        }
+    }
 }
 
 /// An [`Engine`] in a process of its own. Dropping it ends the process.
@@ -135,6 +157,24 @@ impl Supervisor {
         answer.await.unwrap_or(Err(EngineError::Unloaded))
     }
 
+    /// Sends a request that the worker answers with one frame, and reads that. Dropped before, it is cancelled.
+    fn single<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(u64) -> ToWorker,
+        read: fn(FromWorker) -> Option<T>,
+    ) -> Reply<'static, T> {
+        let id = self.next_id();
+        let (reply, answer) = oneshot::channel();
+        let _ = self.commands.send(Command::Ask { id, message: request(id), reply });
+        let open = OpenSingle { id, commands: Some(self.commands.downgrade()) };
+        Box::pin(async move {
+            let frame = answer.await.unwrap_or(Err(EngineError::Unloaded));
+            open.answered();
+            let other = || EngineError::Decode { detail: "the worker answered another question".to_owned() };
+            read(frame?).ok_or_else(other)
+        })
+    }
+
     fn next_id(&self) -> u64 {
         self.ids.fetch_add(1, Ordering::Relaxed)
     }
@@ -163,8 +203,59 @@ impl Engine for Supervisor {
     }
 
     fn count(&self, request: CountRequest) -> Reply<'_, TokenCount> {
-        let id = self.next_id();
-        Box::pin(self.ask(move |reply| Command::Count { id, request, reply }))
+        self.single(
+            |id| ToWorker::Count { id, request },
+            |frame| if let FromWorker::Counted { count, .. } = frame { Some(count) } else { None },
+        )
+    }
+
+    fn embed(&self, request: EmbedRequest) -> Reply<'_, Embeddings> {
+        self.single(
+            |id| ToWorker::Embed { id, request },
+            |frame| if let FromWorker::Embedded { embeddings, .. } = frame { Some(embeddings) } else { None },
+        )
+    }
+
+    fn score(&self, request: ScoreRequest) -> Reply<'_, Scores> {
+        self.single(
+            |id| ToWorker::Score { id, request },
+            |frame| if let FromWorker::Scored { scores, .. } = frame { Some(scores) } else { None },
+        )
+    }
+
+    fn prepare(&self, request: PrepareRequest) -> Reply<'_, Prepared> {
+        self.single(
+            |id| ToWorker::Prepare { id, request },
+            |frame| if let FromWorker::Prepared { prepared, .. } = frame { Some(prepared) } else { None },
+        )
+    }
+
+    fn forget_state(&self, key: StateKey) -> Reply<'_, ()> {
+        let forgotten = self.single(
+            |id| ToWorker::ForgetState { id, key },
+            |frame| matches!(frame, FromWorker::StateForgotten { .. }).then_some(()),
+        );
+        // Without a model there is nothing in memory to forget.
+        Box::pin(async move {
+            match forgotten.await {
+                Err(EngineError::NoModel | EngineError::Crashed { .. } | EngineError::Unloaded) => Ok(()),
+                other => other,
+            }
+        })
+    }
+
+    fn save_state(&self, key: StateKey) -> Reply<'_, KeptState> {
+        self.single(
+            |id| ToWorker::SaveState { id, key },
+            |frame| if let FromWorker::StateSaved { kept, .. } = frame { Some(kept) } else { None },
+        )
+    }
+
+    fn restore_state(&self, key: StateKey) -> Reply<'_, KeptState> {
+        self.single(
+            |id| ToWorker::RestoreState { id, key },
+            |frame| if let FromWorker::StateRestored { kept, .. } = frame { Some(kept) } else { None },
+        )
     }
 
     fn unload(&self) -> Reply<'_, ()> {

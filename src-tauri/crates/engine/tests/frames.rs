@@ -6,7 +6,10 @@ use carat_engine::frames::{
     FRAME_LIMIT, FrameError, FromWorker, PROTOCOL, ToWorker, encode, read_frame, read_frame_async, write_frame,
     write_frame_async,
 };
-use carat_engine::{CountRequest, FinishReason, GenerateEvent, GenerateRequest, Message, Part, Role, Sampling, Usage};
+use carat_engine::{
+    CountRequest, EmbedRequest, FinishReason, GenerateEvent, GenerateRequest, Message, Part, Role, Sampling,
+    ScoreRequest, StateKey, Usage,
+};
 use proptest::prelude::*;
 
 fn a_part() -> impl Strategy<Value = Part> {
@@ -37,7 +40,13 @@ fn to_worker() -> impl Strategy<Value = ToWorker> {
         (any::<u64>(), messages(), prop::option::of(sampling), any::<Option<u32>>(), any::<bool>(), any::<bool>())
             .prop_map(|(id, messages, sampling, max_tokens, thinking, continue_last)| ToWorker::Generate {
                 id,
-                request: GenerateRequest { messages, sampling, max_tokens, thinking, continue_last },
+                request: GenerateRequest {
+                    sampling,
+                    max_tokens,
+                    thinking,
+                    continue_last,
+                    ..GenerateRequest::new(messages)
+                },
             });
     prop_oneof![
         any::<u32>().prop_map(|protocol| ToWorker::Hello { protocol }),
@@ -45,6 +54,15 @@ fn to_worker() -> impl Strategy<Value = ToWorker> {
         (any::<u64>(), messages(), any::<bool>()).prop_map(|(id, messages, thinking)| ToWorker::Count {
             id,
             request: CountRequest { messages, thinking, continue_last: false },
+        }),
+        (any::<u64>(), prop::collection::vec(any::<String>(), 0..4))
+            .prop_map(|(id, texts)| ToWorker::Embed { id, request: EmbedRequest { texts } }),
+        (any::<u64>(), messages(), prop::collection::vec(any::<String>(), 0..4)).prop_map(
+            |(id, messages, continuations)| ToWorker::Score { id, request: ScoreRequest { messages, continuations } }
+        ),
+        (any::<u64>(), "[0-9a-f-]{1,36}").prop_map(|(id, key)| ToWorker::SaveState {
+            id,
+            key: StateKey::new(key).expect("it may be part of a file's name"),
         }),
         generate,
     ]

@@ -2,18 +2,12 @@
 
 use carat_engine::scripted::{Gate, Script, ScriptedEngine, a_load, a_model};
 use carat_engine::{
-    CountRequest, Engine as _, EngineError, EngineStatus, FinishReason, GenerateEvent, GenerateRequest, Generation,
-    Message, Role, TokenCount, Usage,
+    CountRequest, EmbedRequest, Engine as _, EngineError, EngineStatus, FinishReason, GenerateEvent, GenerateRequest,
+    Generation, Message, Role, ScoreRequest, TokenCount, Usage,
 };
 
 fn a_question(text: &str) -> GenerateRequest {
-    GenerateRequest {
-        messages: vec![Message::text(Role::User, text)],
-        sampling: None,
-        max_tokens: None,
-        thinking: false,
-        continue_last: false,
-    }
+    GenerateRequest::new(vec![Message::text(Role::User, text)])
 }
 
 fn a_count(text: &str) -> CountRequest {
@@ -160,7 +154,10 @@ async fn a_load_can_fail_and_be_held() {
     engine.hold_loads(&gate);
     let check = async {
         gate.reached().await;
-        assert_eq!(*engine.status().borrow(), EngineStatus::Loading { model: "x".into(), fraction: 0.5 });
+        assert_eq!(
+            *engine.status().borrow(),
+            EngineStatus::Loading { model: "x".into(), fraction: 0.5, steps: vec![] }
+        );
         gate.permit();
     };
     let (facts, ()) = tokio::join!(engine.load(a_load("x")), check);
@@ -177,4 +174,31 @@ async fn facts_and_counts_are_what_the_test_says() {
     engine.count_with(|request| Ok(TokenCount { tokens: request.messages.len() as u32, limit: 7 }));
     assert_eq!(engine.count(a_count("long enough to be many")).await, Ok(TokenCount { tokens: 1, limit: 7 }));
     assert_eq!(engine.counts().len(), 2);
+}
+
+#[tokio::test]
+async fn embeddings_of_texts_that_share_words_are_near_and_scores_are_as_set_up() {
+    let engine = loaded().await;
+    let texts = ["the ship sails", "a ship sails", "bread"].map(str::to_owned).to_vec();
+    let found = engine.embed(EmbedRequest { texts }).await.expect("embedded");
+    let near = |a: usize, b: usize| -> f32 { found.vectors[a].iter().zip(&found.vectors[b]).map(|(a, b)| a * b).sum() };
+    assert!(near(0, 1) > 0.5 && near(0, 1) > near(0, 2));
+    assert!((near(0, 0) - 1.0).abs() < 1e-5);
+
+    let request = ScoreRequest { messages: vec![], continuations: vec!["Yes".into(), "No".into()] };
+    let even = engine.score(request.clone()).await.expect("scored");
+    assert_eq!(even.continuations[0].total, even.continuations[1].total);
+    engine.score_with(|_| Err(EngineError::NoModel));
+    assert_eq!(engine.score(request).await, Err(EngineError::NoModel));
+    assert_eq!((engine.scores().len(), engine.embeddings().len()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_state_that_was_saved_can_be_restored() {
+    let engine = loaded().await;
+    let key = carat_engine::StateKey::new("a").expect("it may be part of a file's name");
+    assert_eq!(engine.restore_state(key.clone()).await.expect("asked").tokens, 0);
+    engine.save_state(key.clone()).await.expect("saved");
+    assert_eq!(engine.restore_state(key.clone()).await.expect("asked").tokens, 1);
+    assert_eq!(engine.saved_states(), [key]);
 }

@@ -70,6 +70,12 @@ impl Home {
         self.root.join("backups")
     }
 
+    /// What models have computed of conversations: they hold their text, so they go with them.
+    #[must_use]
+    pub fn engine_states(&self) -> PathBuf {
+        self.root.join("engine-states")
+    }
+
     /// One locked file for each process that has the store open.
     #[must_use]
     pub fn writers(&self) -> PathBuf {

@@ -7,6 +7,7 @@ mod continuing;
 mod failing;
 mod memory;
 mod overflow;
+mod preparing;
 mod screening;
 mod stage;
 mod stopping;

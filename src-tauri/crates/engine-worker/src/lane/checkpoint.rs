@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use llama_cpp_2::context::LlamaContext;
-use llama_cpp_2::context::session::{LlamaStateSeqFlags, SeqState};
+
+use super::snapshot::{Scope, Snapshot};
 
 /// Checkpoints that a lane keeps at most.
 const MOST: usize = 4;
@@ -19,7 +20,7 @@ const SHORTEST: usize = 64;
 pub struct Checkpoint {
     /// How many tokens came before it.
     pub place: usize,
-    state: Arc<SeqState>,
+    state: Arc<Snapshot>,
 }
 
 /// The checkpoints of one lane, by place. A clone shares their memory.
@@ -34,9 +35,9 @@ impl Checkpoints {
         if place < SHORTEST || self.list.last().is_some_and(|last| last.place >= place) {
             return;
         }
-        match context.state_seq_get(sequence, LlamaStateSeqFlags::PARTIAL_ONLY) {
-            Ok(state) => self.list.push(Checkpoint { place, state: Arc::new(state) }),
-            Err(error) => tracing::warn!(sequence, place, %error, "no checkpoint was taken"),
+        match Snapshot::take(context, sequence, Scope::Windows) {
+            Some(state) => self.list.push(Checkpoint { place, state: Arc::new(state) }),
+            None => tracing::warn!(sequence, place, "no checkpoint was taken"),
         }
         if self.list.len() > MOST {
             // The first stays: it is the document's end or near it, which branches start from.
@@ -53,11 +54,11 @@ impl Checkpoints {
     /// Puts the one of this place back, into any sequence. `false` where that failed; the sequence's window is empty then.
     pub(super) fn restore(&self, context: &mut LlamaContext<'_>, sequence: i32, place: usize) -> bool {
         let Some(checkpoint) = self.list.iter().find(|checkpoint| checkpoint.place == place) else { return false };
-        let put = context.state_seq_set(&checkpoint.state, sequence);
-        if let Err(error) = &put {
-            tracing::warn!(sequence, place, %error, "a checkpoint could not be put back");
+        let put = checkpoint.state.put(context, sequence);
+        if !put {
+            tracing::warn!(sequence, place, "a checkpoint could not be put back");
         }
-        put.is_ok()
+        put
     }
 
     /// Forgets those that a sequence of this many tokens has no use for.
@@ -74,10 +75,22 @@ impl Checkpoints {
         there
     }
 
+    /// Those that were kept on disk, their places ascending.
+    #[must_use]
+    pub fn of_kept(kept: Vec<(usize, Snapshot)>) -> Self {
+        let checkpoint = |(place, state)| Checkpoint { place, state: Arc::new(state) };
+        Self { list: kept.into_iter().map(checkpoint).collect() }
+    }
+
+    /// All of them, for disk.
+    pub fn kept(&self) -> impl Iterator<Item = (usize, &Snapshot)> {
+        self.list.iter().map(|checkpoint| (checkpoint.place, &*checkpoint.state))
+    }
+
     /// Their size in memory, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.list.iter().map(|checkpoint| checkpoint.state.byte_len()).sum()
+        self.list.iter().map(|checkpoint| checkpoint.state.bytes().len()).sum()
     }
 
     /// Their places.
@@ -88,6 +101,6 @@ impl Checkpoints {
 
 /// Gives a sequence cells of its own for its windowed layers, in place of those that it shares.
 pub(super) fn detach(context: &mut LlamaContext<'_>, sequence: i32) -> bool {
-    let state = context.state_seq_get(sequence, LlamaStateSeqFlags::PARTIAL_ONLY);
-    state.is_ok_and(|state| context.state_seq_set(&state, sequence).is_ok())
+    let state = Snapshot::take(context, sequence, Scope::Windows);
+    state.is_some_and(|state| state.put(context, sequence))
 }

@@ -27,6 +27,13 @@ pub(super) struct Seat {
     plan: Plan,
 }
 
+impl Seat {
+    /// Tokens of the prompt that need not be read there.
+    pub(super) fn kept(&self) -> usize {
+        self.plan.kept
+    }
+}
+
 impl Schedule<'_> {
     /// Gives lanes to those who wait, in the order in which they came, while there is room for their prompts.
     pub(super) fn admit(&mut self) {
@@ -119,7 +126,7 @@ impl Schedule<'_> {
     }
 
     /// Empties the idle lane that was not used longest. `false` where there is none.
-    fn drop_oldest(&mut self) -> bool {
+    pub(super) fn drop_oldest(&mut self) -> bool {
         let idle = self.lanes.iter_mut().filter(|lane| !lane.held && !lane.tokens.is_empty());
         let oldest = idle.min_by_key(|lane| lane.used);
         oldest.map(|lane| lane.clear(&mut self.context)).is_some()

@@ -144,7 +144,7 @@ fn unloading_ends_the_answer_and_the_worker_stays() {
     worker.send(&ToWorker::Unload { id });
     let mut last = None;
     loop {
-        match worker.receive() {
+        match worker.receive_other() {
             FromWorker::Event { event, .. } => last = Some(event),
             FromWorker::Unloaded { id: of } if of == id => break,
             other => panic!("neither an event nor the end: {other:?}"),

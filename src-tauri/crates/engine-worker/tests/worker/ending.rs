@@ -33,8 +33,7 @@ fn the_end_of_standard_input_ends_it_while_it_reads() {
 fn the_end_of_standard_input_ends_it_while_it_loads() {
     let mut worker = Worker::start();
     let id = worker.id();
-    let request =
-        carat_engine::LoadRequest { model: "test".into(), path: starter(), context: None, threads: None, safe: false };
+    let request = carat_engine::LoadRequest::new("test", starter());
     worker.send(&carat_engine::frames::ToWorker::Load { id, request });
     worker.close();
     assert_eq!(worker.ended().code(), Some(0));

@@ -37,7 +37,7 @@ pub(crate) fn question(text: &str) -> GenerateRequest {
 
 /// An answer to the last of these messages, drawn greedily.
 pub(crate) fn conversation(messages: Vec<Message>) -> GenerateRequest {
-    GenerateRequest { messages, sampling: Some(greedy()), max_tokens: None, thinking: false, continue_last: false }
+    GenerateRequest { sampling: Some(greedy()), ..GenerateRequest::new(messages) }
 }
 
 /// An answer that goes on for as long as it is let: the model counts.
@@ -130,10 +130,24 @@ impl Worker {
         self.frames.recv_timeout(PATIENCE).expect("the worker goes on")
     }
 
+    /// The next frame that is not the speed, which comes by itself.
+    pub(crate) fn receive_other(&mut self) -> FromWorker {
+        loop {
+            match self.receive() {
+                FromWorker::Measured { .. } => {}
+                other => return other,
+            }
+        }
+    }
+
     /// Loads a model and waits for it.
     pub(crate) fn load(&mut self, path: &Path, context: Option<u32>) -> Result<ModelFacts, EngineError> {
+        self.load_as(LoadRequest { context, ..LoadRequest::new("test", path) })
+    }
+
+    /// Loads as asked for and waits for it.
+    pub(crate) fn load_as(&mut self, request: LoadRequest) -> Result<ModelFacts, EngineError> {
         let id = self.id();
-        let request = LoadRequest { model: "test".into(), path: path.into(), context, threads: None, safe: false };
         self.send(&ToWorker::Load { id, request });
         let mut told = 0.0;
         loop {
@@ -143,9 +157,23 @@ impl Worker {
                     assert!((told..=1.0).contains(&fraction), "the fraction only grows: {told}, then {fraction}");
                     told = fraction;
                 }
+                FromWorker::Stepped { id: of, .. } | FromWorker::Measured { id: of, .. } if of <= id => {}
                 FromWorker::Loaded { id: of, facts } if of == id => return Ok(facts),
                 FromWorker::Failed { id: of, error } if of == id => return Err(error),
                 other => panic!("not about the load: {other:?}"),
+            }
+        }
+    }
+
+    /// Loads as asked for; `None` where the worker ended over it.
+    pub(crate) fn try_load(&mut self, request: LoadRequest) -> Option<Result<ModelFacts, EngineError>> {
+        let id = self.id();
+        self.send(&ToWorker::Load { id, request });
+        loop {
+            match self.frames.recv_timeout(PATIENCE).ok()? {
+                FromWorker::Loaded { facts, .. } => return Some(Ok(facts)),
+                FromWorker::Failed { error, .. } => return Some(Err(error)),
+                _ => {}
             }
         }
     }
@@ -163,7 +191,7 @@ impl Worker {
 
     /// The next event and whose it is.
     pub(crate) fn event(&mut self) -> (u64, GenerateEvent) {
-        match self.receive() {
+        match self.receive_other() {
             FromWorker::Event { id, event } => (id, event),
             other => panic!("expected an event: {other:?}"),
         }
@@ -209,7 +237,7 @@ impl Worker {
     pub(crate) fn count(&mut self, messages: Vec<Message>) -> TokenCount {
         let id = self.id();
         self.send(&ToWorker::Count { id, request: CountRequest { messages, thinking: false, continue_last: false } });
-        match self.receive() {
+        match self.receive_other() {
             FromWorker::Counted { id: of, count } if of == id => count,
             other => panic!("expected a count: {other:?}"),
         }

@@ -8,8 +8,8 @@ use std::fs::File;
 use carat_engine::frames::{FromWorker, read_frame};
 use carat_engine::{FinishReason, GenerateEvent, GenerateRequest, LoadRequest, Message, Role};
 use carat_engine_worker::generation::Generation;
-use carat_engine_worker::memory::Fit;
-use carat_engine_worker::model::Model;
+use carat_engine_worker::memory::{Cache, Fit};
+use carat_engine_worker::model::{Model, Plan};
 use carat_engine_worker::outbox::Outbox;
 use carat_engine_worker::prompt::{self, Conversation};
 use carat_engine_worker::schedule::Schedule;
@@ -27,7 +27,7 @@ use crate::process::{conversation, long};
 /// of its window: 0.58, one that lost nearly all of it: 6.4.
 const TOLERANCE: f32 = 0.3;
 
-const FIT: Fit = Fit { context: 2048, sequences: 2, ubatch: 128 };
+const FIT: Fit = Fit { context: 2048, sequences: 2, ubatch: 128, cache: Cache::Half };
 
 /// What can happen to a conversation.
 #[derive(Debug, Clone)]
@@ -187,8 +187,9 @@ fn run(model: &Model, events: &[Event]) -> Result<(), TestCaseError> {
 }
 
 fn model() -> Model {
-    let request = LoadRequest { model: "test".into(), path: precise(), context: None, threads: None, safe: false };
-    let mut model = Model::load(backend(), &request, |_| true).expect("it loads");
+    let request = LoadRequest::new("test", precise());
+    let plan = Plan::of(&request).expect("there is room");
+    let mut model = Model::load(backend(), &request, &plan, |_| true).expect("it loads");
     model.fit = FIT;
     model
 }

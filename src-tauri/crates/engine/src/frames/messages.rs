@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CountRequest, EngineError, GenerateEvent, GenerateRequest, LoadRequest, ModelFacts, TokenCount};
+use crate::{
+    CountRequest, EmbedRequest, Embeddings, EngineError, GenerateEvent, GenerateRequest, KeptState, LoadRequest,
+    LoadStep, ModelFacts, PrepareRequest, Prepared, ScoreRequest, Scores, Speed, StateKey, TokenCount,
+};
 
-/// What Carat tells its worker. `Embed`, `Score`, `SaveState` and `RestoreState` will stand beside `Count`:
-/// each with an `id`, each answered once or by `Failed`.
+/// What Carat tells its worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToWorker {
@@ -35,9 +37,52 @@ pub enum ToWorker {
         /// What to count.
         request: CountRequest,
     },
-    /// Stop a generation early; its last event follows as usual. An unknown id is no error.
+    /// Embed texts; answered by `Embedded` or `Failed`.
+    Embed {
+        /// Chosen by the app, never used twice.
+        id: u64,
+        /// What to embed.
+        request: EmbedRequest,
+    },
+    /// Score continuations; answered by `Scored` or `Failed`.
+    Score {
+        /// Chosen by the app, never used twice.
+        id: u64,
+        /// What to score.
+        request: ScoreRequest,
+    },
+    /// Read a prompt's beginning ahead; answered by `Prepared` or `Failed`.
+    Prepare {
+        /// Chosen by the app, never used twice.
+        id: u64,
+        /// What to read.
+        request: PrepareRequest,
+    },
+    /// Forget a state; answered by `StateForgotten` or `Failed`.
+    ForgetState {
+        /// Chosen by the app, never used twice.
+        id: u64,
+        /// Whose.
+        key: StateKey,
+    },
+    /// Write a state to disk; answered by `StateSaved` or `Failed`.
+    SaveState {
+        /// Chosen by the app, never used twice.
+        id: u64,
+        /// Whose.
+        key: StateKey,
+    },
+    /// Read a state from disk; answered by `StateRestored` or `Failed`.
+    RestoreState {
+        /// Chosen by the app, never used twice.
+        id: u64,
+        /// Whose.
+        key: StateKey,
+    },
+    /// Stop a generation early; its last event follows as usual. Stop embedding or scoring; nothing follows.
+    /// An unknown id is no error.
     Cancel {
-        /// The generation's id.
+        /// The request's id.
         id: u64,
     },
     /// Free the model and stay; answered by `Unloaded`. The supervisor ends the process instead.
@@ -45,6 +90,27 @@ pub enum ToWorker {
         /// Chosen by the app, never used twice.
         id: u64,
     },
+}
+
+impl ToWorker {
+    /// The request's id; none for a hello.
+    #[must_use]
+    pub fn id(&self) -> Option<u64> {
+        match self {
+            Self::Hello { .. } => None,
+            Self::Load { id, .. }
+            | Self::Generate { id, .. }
+            | Self::Count { id, .. }
+            | Self::Embed { id, .. }
+            | Self::Score { id, .. }
+            | Self::Prepare { id, .. }
+            | Self::ForgetState { id, .. }
+            | Self::SaveState { id, .. }
+            | Self::RestoreState { id, .. }
+            | Self::Cancel { id }
+            | Self::Unload { id } => Some(*id),
+        }
+    }
 }
 
 /// What the worker tells Carat.
@@ -69,6 +135,20 @@ pub enum FromWorker {
         /// From 0 to 1.
         fraction: f32,
     },
+    /// Something had to be given up; loading goes on.
+    Stepped {
+        /// The load's id.
+        id: u64,
+        /// What.
+        step: LoadStep,
+    },
+    /// The loaded model's speed was measured. Comes once, when it was idle.
+    Measured {
+        /// The load's id.
+        id: u64,
+        /// How fast it is.
+        speed: Speed,
+    },
     /// The model is in memory.
     Loaded {
         /// The load's id.
@@ -89,6 +169,46 @@ pub enum FromWorker {
         id: u64,
         /// The result.
         count: TokenCount,
+    },
+    /// Texts were embedded.
+    Embedded {
+        /// The request's id.
+        id: u64,
+        /// The result.
+        embeddings: Embeddings,
+    },
+    /// Continuations were scored.
+    Scored {
+        /// The request's id.
+        id: u64,
+        /// The result.
+        scores: Scores,
+    },
+    /// A prompt's beginning was read, or as much of it as there was time for.
+    Prepared {
+        /// The request's id.
+        id: u64,
+        /// What came of it.
+        prepared: Prepared,
+    },
+    /// A state is forgotten.
+    StateForgotten {
+        /// The request's id.
+        id: u64,
+    },
+    /// A state is on disk.
+    StateSaved {
+        /// The request's id.
+        id: u64,
+        /// What of it.
+        kept: KeptState,
+    },
+    /// A state is in memory.
+    StateRestored {
+        /// The request's id.
+        id: u64,
+        /// What of it.
+        kept: KeptState,
     },
     /// The model is out of memory.
     Unloaded {

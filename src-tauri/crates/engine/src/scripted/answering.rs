@@ -3,8 +3,9 @@
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::ScriptedEngine;
+use super::samples::a_quarter;
 use super::script::{Script, Step};
-use super::{ScriptedEngine, a_quarter};
 use crate::{EngineError, EngineStatus, FinishReason, GenerateEvent, GenerateRequest, Generation, Usage};
 
 /// Events that wait for the reader, as many as with the real engine.

@@ -2,6 +2,9 @@
 
 use crate::{LoadRequest, Message, ModelFacts, Part, Sampling};
 
+/// Numbers of a scripted embedding.
+pub(super) const DIMENSIONS: usize = 64;
+
 /// Facts of a small instruction-tuned Gemma.
 #[must_use]
 pub fn a_model() -> ModelFacts {
@@ -16,19 +19,29 @@ pub fn a_model() -> ModelFacts {
         device: "CPU".to_owned(),
         threads: 2,
         sampling: Sampling::default(),
+        ..ModelFacts::default()
     }
 }
 
 /// The plain load of a model by its id.
 #[must_use]
 pub fn a_load(model: &str) -> LoadRequest {
-    LoadRequest {
-        model: model.to_owned(),
-        path: format!("{model}.gguf").into(),
-        context: None,
-        threads: None,
-        safe: false,
+    LoadRequest::new(model, format!("{model}.gguf"))
+}
+
+/// A vector of length 1 that only the text decides, with [`DIMENSIONS`] numbers: texts that share words lie nearer to
+/// each other, which is all that a test of a search needs.
+pub(super) fn a_vector(text: &str) -> Vec<f32> {
+    let mut vector = vec![0.0_f32; DIMENSIONS];
+    for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let hash = word.bytes().fold(5381_usize, |hash, byte| hash.wrapping_mul(33) ^ usize::from(byte));
+        vector[hash % DIMENSIONS] += 1.0;
     }
+    let length = vector.iter().map(|number| number * number).sum::<f32>().sqrt();
+    if length > 0.0 {
+        vector.iter_mut().for_each(|number| *number /= length);
+    }
+    vector
 }
 
 /// A quarter of all characters, rounded up: near enough to tokens for a test.

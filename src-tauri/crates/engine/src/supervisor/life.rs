@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::worker::Worker;
 use crate::frames::ToWorker;
-use crate::{EngineStatus, LoadRequest, ModelFacts, Result};
+use crate::{EngineStatus, LoadRequest, LoadStep, ModelFacts, Result};
 
 /// Who waits for a load.
 pub(super) type LoadReply = oneshot::Sender<Result<ModelFacts>>;
@@ -39,9 +39,13 @@ pub(super) enum Stage {
         id: u64,
         /// From 0 to 1.
         fraction: f32,
+        /// What had to be given up so far.
+        steps: Vec<LoadStep>,
     },
     /// It answers.
     Ready {
+        /// The load's id.
+        id: u64,
         /// What is known of the model.
         facts: ModelFacts,
     },
@@ -67,7 +71,7 @@ impl Life {
     /// What is known of the model, once it is loaded.
     pub(super) fn facts(&self) -> Option<&ModelFacts> {
         match &self.stage {
-            Stage::Ready { facts } => Some(facts),
+            Stage::Ready { facts, .. } => Some(facts),
             Stage::Greeting { .. } | Stage::Loading { .. } => None,
         }
     }
@@ -77,9 +81,11 @@ impl Life {
         let model = self.plan.request.model.clone();
         match &self.stage {
             Stage::Greeting { .. } => EngineStatus::Starting { model },
-            Stage::Loading { fraction, .. } => EngineStatus::Loading { model, fraction: *fraction },
-            Stage::Ready { facts } if answering => EngineStatus::Generating { model, facts: facts.clone() },
-            Stage::Ready { facts } => EngineStatus::Ready { model, facts: facts.clone() },
+            Stage::Loading { fraction, steps, .. } => {
+                EngineStatus::Loading { model, fraction: *fraction, steps: steps.clone() }
+            }
+            Stage::Ready { facts, .. } if answering => EngineStatus::Generating { model, facts: facts.clone() },
+            Stage::Ready { facts, .. } => EngineStatus::Ready { model, facts: facts.clone() },
         }
     }
 }

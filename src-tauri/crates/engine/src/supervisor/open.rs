@@ -1,22 +1,24 @@
-//! Open requests are those that someone still waits for: answers under way and counts. Their ids tell replies apart.
+//! Open requests are those that someone still waits for: answers under way, and questions with a single reply. Their ids
+//! tell replies apart.
 
 use std::collections::HashMap;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{EngineError, GenerateEvent, Result, TokenCount};
+use crate::frames::FromWorker;
+use crate::{EngineError, GenerateEvent, Result};
 
 /// The way to an answer's relay.
 type Inbox = mpsc::UnboundedSender<GenerateEvent>;
 
-/// The way to whoever counts.
-type CountReply = oneshot::Sender<Result<TokenCount>>;
+/// The way to whoever waits for a single reply, which is a frame of the kind that belongs to the request.
+pub(super) type SingleReply = oneshot::Sender<Result<FromWorker>>;
 
 /// All open requests of one supervisor. Replies to unknown ids come late and are dropped.
 #[derive(Debug, Default)]
 pub(super) struct OpenRequests {
     generations: HashMap<u64, Inbox>,
-    counts: HashMap<u64, CountReply>,
+    singles: HashMap<u64, SingleReply>,
 }
 
 impl OpenRequests {
@@ -25,9 +27,9 @@ impl OpenRequests {
         self.generations.insert(id, inbox);
     }
 
-    /// Opens a count.
-    pub(super) fn add_count(&mut self, id: u64, reply: CountReply) {
-        self.counts.insert(id, reply);
+    /// Opens a request with a single reply.
+    pub(super) fn add_single(&mut self, id: u64, reply: SingleReply) {
+        self.singles.insert(id, reply);
     }
 
     /// Whether the id is one of an answer under way.
@@ -45,9 +47,9 @@ impl OpenRequests {
         if last { self.generations.remove(&id) } else { self.generations.get(&id).cloned() }
     }
 
-    /// Closes a count; its reply is to be sent.
-    pub(super) fn take_count(&mut self, id: u64) -> Option<CountReply> {
-        self.counts.remove(&id)
+    /// Closes a request with a single reply, which is to be sent.
+    pub(super) fn take_single(&mut self, id: u64) -> Option<SingleReply> {
+        self.singles.remove(&id)
     }
 
     /// Closes all of them with the same error.
@@ -55,7 +57,7 @@ impl OpenRequests {
         for inbox in self.generations.into_values() {
             let _ = inbox.send(GenerateEvent::Failed { error: error.clone() });
         }
-        for reply in self.counts.into_values() {
+        for reply in self.singles.into_values() {
             let _ = reply.send(Err(error.clone()));
         }
     }

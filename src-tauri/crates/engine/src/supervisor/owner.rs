@@ -109,7 +109,7 @@ impl Owner {
 
     /// Closes a request of either kind with an error.
     fn fail(&mut self, id: u64, error: EngineError) {
-        match self.open.take_count(id) {
+        match self.open.take_single(id) {
             Some(reply) => drop(reply.send(Err(error))),
             None => self.event(id, GenerateEvent::Failed { error }),
         }

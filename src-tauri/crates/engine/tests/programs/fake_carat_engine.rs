@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use carat_engine::frames::{Device, FromWorker, PROTOCOL, ToWorker, read_frame, write_frame};
 use carat_engine::{
-    EngineError, FinishReason, GenerateEvent, GenerateRequest, LoadRequest, ModelFacts, Part, Sampling, TokenCount,
-    Usage,
+    Embeddings, EngineError, FinishReason, GenerateEvent, GenerateRequest, KeptState, LoadRequest, ModelFacts, Part,
+    Prepared, Sampling, Scores, TokenCount, Usage,
 };
 
 /// What all threads share.
@@ -30,6 +30,7 @@ fn main() {
     assert_eq!(std::env::args().nth(1).as_deref(), Some("--parent"), "the supervisor tells who the parent is");
     assert_eq!(std::env::var("GGML_NO_BACKTRACE").as_deref(), Ok("1"), "ggml must not start a debugger");
     let shared = Arc::new(Shared { cancelled: Mutex::default(), wake: Condvar::new(), meeting: Barrier::new(2) });
+    let mut unanswered = HashSet::new();
     let mut stdin = std::io::stdin().lock();
     while let Ok(Some(message)) = read_frame(&mut stdin) {
         match message {
@@ -45,7 +46,26 @@ fn main() {
                 }
                 tokens => send(&FromWorker::Counted { id, count: TokenCount { tokens: tokens as u32, limit: 512 } }),
             },
+            // A text is embedded as its length; none is never answered, until somebody stops asking.
+            ToWorker::Embed { id, request } if !request.texts.is_empty() => {
+                let vectors = request.texts.iter().map(|text| vec![text.len() as f32]).collect();
+                let embeddings = Embeddings { dimensions: 1, vectors, tokens: vec![1; request.texts.len()] };
+                send(&FromWorker::Embedded { id, embeddings });
+            }
+            ToWorker::Embed { id, .. } => drop(unanswered.insert(id)),
+            ToWorker::Score { id, .. } => send(&FromWorker::Scored { id, scores: Scores::default() }),
+            ToWorker::SaveState { id, key } => {
+                let kept = KeptState { tokens: key.as_str().len() as u32, bytes: 1 };
+                send(&FromWorker::StateSaved { id, kept });
+            }
+            ToWorker::Prepare { id, .. } => send(&FromWorker::Prepared { id, prepared: Prepared::default() }),
+            ToWorker::ForgetState { id, .. } => send(&FromWorker::StateForgotten { id }),
+            // The wrong kind of reply.
+            ToWorker::RestoreState { id, .. } => send(&FromWorker::StateSaved { id, kept: KeptState::default() }),
             ToWorker::Cancel { id } => {
+                if unanswered.remove(&id) {
+                    record("cancelled while it embeds");
+                }
                 shared.cancelled.lock().unwrap().insert(id);
                 shared.wake.notify_all();
             }
@@ -103,6 +123,7 @@ fn load(id: u64, request: &LoadRequest) {
         device: if request.safe { "safe" } else { "fast" }.into(),
         threads: 1,
         sampling: Sampling::default(),
+        ..ModelFacts::default()
     };
     send(&FromWorker::Loaded { id, facts });
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use carat_engine::frames::PROTOCOL;
 use carat_engine::{
     CountRequest, Engine as _, EngineError, EngineStatus, Message, Role, Supervisor, SupervisorConfig, TokenCount,
 };
@@ -178,7 +179,7 @@ async fn a_path_that_is_not_unicode_fails_the_load_and_not_the_supervisor() {
 async fn a_worker_of_another_version_is_refused() {
     let bench = Bench::with(&[("FAKE_HELLO", "wrong-protocol")]);
     let error = patiently(bench.supervisor.load(a_load("fine"))).await.unwrap_err();
-    assert_eq!(error, EngineError::ProtocolMismatch { worker: 42, app: 1 });
+    assert_eq!(error, EngineError::ProtocolMismatch { worker: PROTOCOL + 41, app: PROTOCOL });
     assert_eq!((bench.status(), bench.supervisor.worker_pid()), (EngineStatus::Unloaded, None));
     assert_eq!(bench.record(), ["start"], "it is not started again");
 }

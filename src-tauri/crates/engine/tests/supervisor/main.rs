@@ -4,6 +4,7 @@ mod answers;
 mod crashes;
 mod leftovers;
 mod loads;
+mod singles;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -73,17 +74,11 @@ fn fake_worker() -> &'static Path {
 
 /// What the fake makes of the id stands in its source.
 fn a_load(model: &str) -> LoadRequest {
-    LoadRequest { model: model.to_owned(), path: "model.gguf".into(), context: None, threads: None, safe: false }
+    LoadRequest::new(model, "model.gguf")
 }
 
 fn a_question(steps: &str) -> GenerateRequest {
-    GenerateRequest {
-        messages: vec![Message::text(Role::User, steps)],
-        sampling: None,
-        max_tokens: None,
-        thinking: false,
-        continue_last: false,
-    }
+    GenerateRequest::new(vec![Message::text(Role::User, steps)])
 }
 
 /// The next event, which must come.

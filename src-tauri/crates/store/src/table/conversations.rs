@@ -1,5 +1,7 @@
 //! A conversation is a titled tree of messages with options of its own.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +110,18 @@ impl Store {
                  ORDER BY pinned DESC, updated DESC, seq DESC"
             ))?;
             let rows = statement.query_map([], from_row)?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The ids of all conversations that are not erased, those among them that can still be brought back.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn conversation_ids(&self) -> Result<HashSet<ConversationId>> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT id FROM conversations")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }

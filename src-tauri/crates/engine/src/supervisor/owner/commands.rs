@@ -5,18 +5,32 @@ use tokio::sync::{mpsc, oneshot};
 use super::Owner;
 use crate::frames::ToWorker;
 use crate::supervisor::life::{LoadReply, Stage};
-use crate::{
-    CountRequest, EngineError, EngineStatus, FinishReason, GenerateEvent, GenerateRequest, LoadRequest, Result,
-    TokenCount, Usage,
-};
+use crate::supervisor::open::SingleReply;
+use crate::{EngineError, EngineStatus, FinishReason, GenerateEvent, GenerateRequest, LoadRequest, Result, Usage};
 
 /// Commands carry the way back for their replies.
 pub(in crate::supervisor) enum Command {
-    Load { request: LoadRequest, reply: LoadReply },
-    Generate { id: u64, request: GenerateRequest, inbox: mpsc::UnboundedSender<GenerateEvent> },
-    Count { id: u64, request: CountRequest, reply: oneshot::Sender<Result<TokenCount>> },
-    Cancel { id: u64 },
-    Unload { reply: oneshot::Sender<Result<()>> },
+    Load {
+        request: LoadRequest,
+        reply: LoadReply,
+    },
+    Generate {
+        id: u64,
+        request: GenerateRequest,
+        inbox: mpsc::UnboundedSender<GenerateEvent>,
+    },
+    /// A request with a single reply.
+    Ask {
+        id: u64,
+        message: ToWorker,
+        reply: SingleReply,
+    },
+    Cancel {
+        id: u64,
+    },
+    Unload {
+        reply: oneshot::Sender<Result<()>>,
+    },
 }
 
 impl Owner {
@@ -27,9 +41,9 @@ impl Owner {
                 self.open.add_generation(id, inbox);
                 self.generate(id, request).await;
             }
-            Command::Count { id, request, reply } => {
-                self.open.add_count(id, reply);
-                self.ask(id, ToWorker::Count { id, request });
+            Command::Ask { id, message, reply } => {
+                self.open.add_single(id, reply);
+                self.ask(id, message);
             }
             Command::Cancel { id } => self.cancel(id),
             Command::Unload { reply } => {
@@ -84,13 +98,12 @@ impl Owner {
     }
 
     fn cancel(&mut self, id: u64) {
-        let Some(life) = self.life.as_mut().filter(|_| self.open.is_generation(id)) else { return };
-        let waiting = life
-            .plan
-            .waiting
-            .iter()
-            .position(|message| matches!(message, ToWorker::Generate { id: other, .. } if *other == id));
+        // Whoever waited for a single reply and cancels is gone.
+        let single = self.open.take_single(id).is_some();
+        let Some(life) = self.life.as_mut().filter(|_| single || self.open.is_generation(id)) else { return };
+        let waiting = life.plan.waiting.iter().position(|message| message.id() == Some(id));
         match waiting {
+            Some(index) if single => drop(life.plan.waiting.remove(index)),
             Some(index) => {
                 life.plan.waiting.remove(index);
                 self.event(id, GenerateEvent::Finished { reason: FinishReason::Cancelled, usage: Usage::default() });

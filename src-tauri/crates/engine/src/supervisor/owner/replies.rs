@@ -17,10 +17,18 @@ impl Owner {
             (Stage::Greeting { .. }, FromWorker::Hello { protocol, version, devices }) => {
                 self.greeted(protocol, version, devices).await
             }
-            (Stage::Loading { id: load, fraction: old }, FromWorker::Loading { id, fraction }) if id == *load => {
+            (Stage::Loading { id: load, fraction: old, .. }, FromWorker::Loading { id, fraction }) if id == *load => {
                 *old = fraction.clamp(0.0, 1.0)
             }
-            (Stage::Loading { id: load, .. }, FromWorker::Loaded { id, facts }) if id == *load => self.loaded(facts),
+            (Stage::Loading { id: load, steps, .. }, FromWorker::Stepped { id, step }) if id == *load => {
+                steps.push(step)
+            }
+            (Stage::Ready { id: load, facts }, FromWorker::Measured { id, speed }) if id == *load => {
+                facts.speed = Some(speed)
+            }
+            (Stage::Loading { id: load, .. }, FromWorker::Loaded { id, facts }) if id == *load => {
+                self.loaded(id, facts)
+            }
             (Stage::Loading { id: load, .. }, FromWorker::Failed { id, error }) if id == *load => {
                 self.end_life(&error, EngineStatus::Unloaded).await
             }
@@ -33,9 +41,18 @@ impl Owner {
                 }
                 self.event(id, event);
             }
-            (Stage::Ready { .. }, FromWorker::Counted { id, count }) => {
-                if let Some(reply) = self.open.take_count(id) {
-                    let _ = reply.send(Ok(count));
+            (
+                Stage::Ready { .. },
+                frame @ (FromWorker::Counted { id, .. }
+                | FromWorker::Embedded { id, .. }
+                | FromWorker::Scored { id, .. }
+                | FromWorker::Prepared { id, .. }
+                | FromWorker::StateForgotten { id }
+                | FromWorker::StateSaved { id, .. }
+                | FromWorker::StateRestored { id, .. }),
+            ) => {
+                if let Some(reply) = self.open.take_single(id) {
+                    let _ = reply.send(Ok(frame));
                 }
             }
             (Stage::Ready { .. }, FromWorker::Failed { id, error }) => self.fail(id, error),
@@ -53,7 +70,7 @@ impl Owner {
         let id = self.ids.fetch_add(1, Ordering::Relaxed);
         let request = LoadRequest { safe: life.plan.safe, ..life.plan.request.clone() };
         match life.worker.send(&ToWorker::Load { id, request }) {
-            Ok(()) => life.stage = Stage::Loading { id, fraction: 0.0 },
+            Ok(()) => life.stage = Stage::Loading { id, fraction: 0.0, steps: Vec::new() },
             Err(error) => {
                 let error = EngineError::LoadFailed { detail: error.to_string() };
                 self.end_life(&error, EngineStatus::Unloaded).await;
@@ -61,16 +78,16 @@ impl Owner {
         }
     }
 
-    fn loaded(&mut self, facts: ModelFacts) {
+    fn loaded(&mut self, id: u64, facts: ModelFacts) {
         let Some(life) = &mut self.life else { return };
-        life.stage = Stage::Ready { facts: facts.clone() };
+        life.stage = Stage::Ready { id, facts: facts.clone() };
         let (loads, waiting) = (std::mem::take(&mut life.plan.loads), std::mem::take(&mut life.plan.waiting));
         self.publish();
         for load in loads {
             let _ = load.send(Ok(facts.clone()));
         }
         for message in waiting {
-            if let ToWorker::Generate { id, .. } | ToWorker::Count { id, .. } = message {
+            if let Some(id) = message.id() {
                 self.ask(id, message);
             }
         }
@@ -82,9 +99,17 @@ fn kind(frame: &FromWorker) -> &'static str {
     match frame {
         FromWorker::Hello { .. } => "hello",
         FromWorker::Loading { .. } => "loading",
+        FromWorker::Stepped { .. } => "stepped",
+        FromWorker::Measured { .. } => "measured",
         FromWorker::Loaded { .. } => "loaded",
         FromWorker::Event { .. } => "event",
         FromWorker::Counted { .. } => "counted",
+        FromWorker::Embedded { .. } => "embedded",
+        FromWorker::Scored { .. } => "scored",
+        FromWorker::Prepared { .. } => "prepared",
+        FromWorker::StateForgotten { .. } => "state forgotten",
+        FromWorker::StateSaved { .. } => "state saved",
+        FromWorker::StateRestored { .. } => "state restored",
         FromWorker::Unloaded { .. } => "unloaded",
         FromWorker::Failed { .. } => "failed",
     }
