@@ -133,6 +133,19 @@ test('statistics are there for the eye and for a screen reader', async () => {
   await expect(chat.by('tooltip')).toContainText('first token after');
 });
 
+test('where a model runs, how fast and what was given up for it is told', async () => {
+  await chat.open({ answer: 'short', rate: 200, tight: 1, engine: 'unloaded', loading: 1500 });
+  const asking = chat.ask('What is the capital of Japan?');
+  await expect(chat.by('load-steps')).toContainText(/Context shortened from .8,192. to .4,096. tokens/);
+  await asking;
+  const statistics = chat.answer.getByTestId('statistics');
+  await expect(statistics).toHaveAccessibleName(
+    /RTX 4060.*21.* of .*43.* layers.*reads .*61.*, writes .*7\.4.* tokens/s,
+  );
+  await expect(statistics).toHaveAccessibleName(/no faster than.*Context shortened.*21.* instead of .*43.* layers/s);
+  await expect(chat.by('load-steps')).toHaveCount(0);
+});
+
 test('a thought folds, and opening it does not move it', async () => {
   await chat.open({ answer: 'short', rate: 60 });
   await chat.by('thinking-switch').click();

@@ -25,6 +25,7 @@ test('every choice is saved as it is made', async ({ page }) => {
   await page.getByTestId('settings-show-statistics').click();
   await page.getByTestId('settings-context').selectOption('8192');
   await page.getByTestId('settings-unload-after').selectOption('none');
+  await page.getByTestId('settings-states').selectOption('0');
   await page.getByTestId('settings-threads').fill('３');
   await page.getByTestId('settings-system-prompt').fill('I am a nurse. Be brief.');
   await page.getByTestId('settings-system-prompt').blur();
@@ -36,6 +37,7 @@ test('every choice is saved as it is made', async ({ page }) => {
       show_statistics: false,
       context: 8192,
       unload_after: null,
+      states_mb: 0,
       threads: 3,
       system_prompt: 'I am a nurse. Be brief.',
     });

@@ -57,6 +57,8 @@ export interface Backend {
   /** Hides a message and what follows it; the same 30 seconds to undo. */
   deleteMessage(message: string): Promise<Conversation>;
   restoreMessage(message: string): Promise<Conversation>;
+  /** Loads the model and reads the conversation ahead, while the person types. */
+  prepareAnswer(conversation: string | null, parent: string | null): Promise<void>;
   /** What the conversation and a draft would use of the model's context. */
   contextUse(conversation: string | null, parent: string | null, draft: string): Promise<ContextUse | null>;
 

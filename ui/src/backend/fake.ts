@@ -162,6 +162,7 @@ export function createFake(query = window.location.search): Backend {
     selectVersion: async (message) => tree.select(message),
     deleteMessage: async (message) => tree.hide(message),
     restoreMessage: async (message) => tree.unhide(message),
+    prepareAnswer: async () => host.load(),
     contextUse: async (conversation, parent, draft) =>
       host.engine.state === 'unloaded' ? null : host.contextOf(conversation, draft, conversation ? parent : undefined),
 

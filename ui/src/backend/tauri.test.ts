@@ -49,6 +49,7 @@ const CALLS: { [name in Exclude<keyof typeof tauriBackend, 'subscribe'>]: () => 
   selectVersion: () => tauriBackend.selectVersion('m'),
   deleteMessage: () => tauriBackend.deleteMessage('m'),
   restoreMessage: () => tauriBackend.restoreMessage('m'),
+  prepareAnswer: () => tauriBackend.prepareAnswer('c', null),
   contextUse: () => tauriBackend.contextUse('c', null, ''),
   listModels: () => tauriBackend.listModels(),
   chooseModel: () => tauriBackend.chooseModel('m'),

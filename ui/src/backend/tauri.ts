@@ -77,6 +77,7 @@ export const tauriBackend: Backend = {
   selectVersion: (message) => call('select_version', { message }),
   deleteMessage: (message) => call('delete_message', { message }),
   restoreMessage: (message) => call('restore_message', { message }),
+  prepareAnswer: (conversation, parent) => call('prepare_answer', { conversation, parent }),
   contextUse: (conversation, parent, draft) => call('context_use', { conversation, parent, draft }),
 
   listModels: () => call('list_models'),

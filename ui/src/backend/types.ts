@@ -210,16 +210,37 @@ export type ModelFacts = {
   instruction_tuned: boolean,
   /** Whether it can think before it answers. */
   thinking: boolean,
-  /** Where its layers run, in words. */
+  /** What it runs on, by its maker's name. */
   device: string,
   /** Threads for decoding. */
   threads: number,
   /** The family's sampling defaults. */
   sampling: Sampling,
+  /** All layers, the output counted as one. */
+  layers: number,
+  /** Those on the graphics device. */
+  gpu_layers: number,
+  /** What had to be given up to load it, in order. */
+  steps: Array<LoadStep>,
+  /** How fast it was measured to be; null until it was idle for a moment. */
+  speed: Speed | null,
+};
+
+/** One step down from what was wished for, because memory or a device did not allow it. */
+export type LoadStep = { "step": "shorter_context", from: number, to: number, } | { "step": "smaller_cache" } | { "step": "fewer_layers", from: number, to: number, } | { "step": "no_gpu" };
+
+/** How fast a model was measured to be, in tokens a second. */
+export type Speed = {
+  /** While a prompt is read. */
+  prefill: number,
+  /** While an answer is written. */
+  decode: number,
+  /** No faster than a processor although all layers are on a graphics device. */
+  below_device: boolean,
 };
 
 /** Where the engine stands. `model` is the model's id. */
-export type EngineStatus = { "state": "unloaded" } | { "state": "starting", model: string, } | { "state": "loading", model: string, fraction: number, } | { "state": "ready", model: string, facts: ModelFacts, } | { "state": "generating", model: string, facts: ModelFacts, } | { "state": "crashed", model: string, error: WireError, };
+export type EngineStatus = { "state": "unloaded" } | { "state": "starting", model: string, } | { "state": "loading", model: string, fraction: number, steps: Array<LoadStep>, } | { "state": "ready", model: string, facts: ModelFacts, } | { "state": "generating", model: string, facts: ModelFacts, } | { "state": "crashed", model: string, error: WireError, };
 
 /** Where a model comes from. */
 export type Origin = "starter" | "own" | "linked" | "hub_cache" | "lm_studio" | "ollama";
@@ -599,6 +620,8 @@ export type Settings = {
   threads: number | null,
   /** Minutes without a question after which the model leaves memory; null keeps it. */
   unload_after: number | null,
+  /** Megabytes on disk that read conversations may take, so that they need not be read again; 0 keeps none. */
+  states_mb: number,
   /** Whether answers show their tokens and times. */
   show_statistics: boolean,
   /** Whether the person has been shown around. */

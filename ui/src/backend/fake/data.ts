@@ -243,8 +243,25 @@ export function factsOf(model: Model, context: number): ModelFacts {
     device: 'CPU',
     threads: 2,
     sampling: SAMPLING,
+    layers: starter ? 19 : 43,
+    gpu_layers: 0,
+    steps: [],
+    speed: { prefill: 312, decode: 46.2, below_device: false },
   };
 }
+
+/** A load for which nearly everything had to be given up. */
+export const TIGHT: Pick<ModelFacts, 'context' | 'device' | 'gpu_layers' | 'steps' | 'speed'> = {
+  context: 4096,
+  device: 'NVIDIA GeForce RTX 4060 Laptop GPU',
+  gpu_layers: 21,
+  steps: [
+    { step: 'shorter_context', from: 8192, to: 4096 },
+    { step: 'smaller_cache' },
+    { step: 'fewer_layers', from: 43, to: 21 },
+  ],
+  speed: { prefill: 61, decode: 7.4, below_device: true },
+};
 
 const CLAUSES = [
   'By using, reproducing, modifying, distributing, performing or displaying any portion or element of Gemma, you agree to be bound by this Agreement.',

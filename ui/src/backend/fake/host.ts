@@ -11,7 +11,7 @@ import type {
   Settings,
   WireError,
 } from '../types';
-import { factsOf, FOUND, OWN, seedsOf, STARTER } from './data';
+import { factsOf, FOUND, OWN, seedsOf, STARTER, TIGHT } from './data';
 import { Disk } from './disk';
 import { FakeHub } from './hub';
 import type { FakeOptions } from './options';
@@ -65,6 +65,7 @@ export class FakeHost {
       context: null,
       threads: null,
       unload_after: 15,
+      states_mb: 2000,
       show_statistics: true,
       onboarded: this.options.onboarded,
       network: {
@@ -159,7 +160,8 @@ export class FakeHost {
     this.setStatus({ state: 'starting', model: model.id });
     for (let step = 1; step <= LOADING_STEPS; step += 1) {
       const fraction = step / LOADING_STEPS;
-      this.setStatus({ state: 'loading', model: model.id, fraction });
+      const steps = this.options.tight ? TIGHT.steps.slice(0, step - 1) : [];
+      this.setStatus({ state: 'loading', model: model.id, fraction, steps });
       onFraction(fraction);
       await pause(this.options.loading / LOADING_STEPS);
     }
@@ -203,12 +205,13 @@ export class FakeHost {
   private status(state: EngineStatus['state']): EngineStatus {
     const model = this.model;
     if (!model || state === 'unloaded') return { state: 'unloaded' };
-    const facts = factsOf(model, this.settings.context ?? this.options.context);
+    const usual = factsOf(model, this.settings.context ?? this.options.context);
+    const facts = this.options.tight ? { ...usual, ...TIGHT } : usual;
     switch (state) {
       case 'starting':
         return { state, model: model.id };
       case 'loading':
-        return { state, model: model.id, fraction: 0.42 };
+        return { state, model: model.id, fraction: 0.42, steps: [] };
       case 'crashed':
         return {
           state,

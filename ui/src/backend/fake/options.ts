@@ -36,6 +36,8 @@ export interface FakeOptions {
   network: boolean;
   /** Whether the system has a keychain. */
   keychain: boolean;
+  /** The model hardly fits: everything that can be given up is. */
+  tight: boolean;
   /** Notices told at the start, by kind, parted by commas. */
   notices: string;
 }
@@ -63,6 +65,7 @@ const USUAL: FakeOptions = {
   found: false,
   network: true,
   keychain: true,
+  tight: false,
   notices: '',
 };
 

@@ -8,7 +8,7 @@ const facts = {} as Extract<EngineStatus, { state: 'ready' }>['facts'];
 const STATES: EngineStatus[] = [
   { state: 'unloaded' },
   { state: 'starting', model: 'm' },
-  { state: 'loading', model: 'm', fraction: 0.424 },
+  { state: 'loading', model: 'm', fraction: 0.424, steps: [] },
   { state: 'ready', model: 'm', facts },
   { state: 'generating', model: 'm', facts },
   { state: 'crashed', model: 'm', error },

@@ -3,6 +3,8 @@ import { NONE, withPresent, type Choice } from '../../shared/choices';
 import { formatBytes, t } from '../../shared/i18n';
 
 const MINUTES = [5, 15, 30, 60, 240];
+/** Megabytes of read conversations on disk. */
+const STATES = [500, 2000, 8000, 32_000];
 /** Bytes a second. */
 const SPEEDS = [500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 50_000_000];
 /** More threads than any desktop has cores. */
@@ -15,6 +17,16 @@ export function unloadChoices(present: number | null): Choice[] {
       label: t('settings-minutes', { minutes }),
     })),
     { value: NONE, label: t('settings-never') },
+  ];
+}
+
+export function statesChoices(present: number): Choice[] {
+  return [
+    { value: '0', label: t('settings-states-none') },
+    ...withPresent(STATES, present === 0 ? null : present).map((megabytes) => ({
+      value: String(megabytes),
+      label: formatBytes(megabytes * 1_000_000),
+    })),
   ];
 }
 

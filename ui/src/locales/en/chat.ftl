@@ -84,6 +84,14 @@ chat-statistics-full = { $model } · { $tokens ->
    *[other] { $tokens } tokens
 } · { $speed } tokens a second · first token after { $first } s
 chat-model-unknown = Model unknown
+chat-runs-on = Runs on { $device }
+chat-runs-on-layers = Runs on { $device }, { $on } of { $all } layers
+chat-measured = measured: reads { $prefill }, writes { $decode } tokens a second
+chat-below-device = The graphics device is no faster than a processor. Check its driver and its power settings.
+chat-step-shorter-context = Context shortened from { $from } to { $to } tokens to fit the memory
+chat-step-smaller-cache = The conversation is kept in half the memory, a little coarser
+chat-step-fewer-layers = { $to } instead of { $from } layers on the graphics device
+chat-step-no-gpu = Runs without the graphics device
 
 chat-stopped = Stopped
 chat-cut-length = Stopped at the longest answer allowed

@@ -28,6 +28,9 @@ settings-minutes = { $minutes ->
 }
 settings-never = Never
 settings-data = Data
+settings-states = Read conversations kept on disk
+settings-states-note = What the model has read of a conversation, so that it goes on at once when you open it again. It is deleted with the conversation.
+settings-states-none = None
 settings-folder-home = All of Carat’s data
 settings-folder-logs = Logs, without any text of yours
 settings-open = Open folder

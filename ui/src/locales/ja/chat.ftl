@@ -78,6 +78,14 @@ chat-version-of = { $count } 版中 { $index } 番目
 chat-statistics = 毎秒 { $speed } トークン
 chat-statistics-full = { $model } · { $tokens } トークン · 毎秒 { $speed } トークン · 最初のトークンまで { $first } 秒
 chat-model-unknown = 不明なモデル
+chat-runs-on = { $device } で動作
+chat-runs-on-layers = { $device } で動作、{ $all } 層中 { $on } 層
+chat-measured = 実測：毎秒 { $prefill } トークンを読み、{ $decode } トークンを書く
+chat-below-device = グラフィックス装置がプロセッサより速くありません。ドライバーと電源の設定を確かめてください。
+chat-step-shorter-context = メモリに収めるため、コンテキストを { $from } トークンから { $to } トークンに縮めました
+chat-step-smaller-cache = 会話を半分のメモリで保持しています。精度が少し下がります
+chat-step-fewer-layers = グラフィックス装置上の層は { $from } ではなく { $to } です
+chat-step-no-gpu = グラフィックス装置なしで動作しています
 
 chat-stopped = 停止しました
 chat-cut-length = 回答の長さの上限で停止しました

@@ -78,6 +78,14 @@ chat-version-of = 第 { $index } 个版本，共 { $count } 个
 chat-statistics = 每秒 { $speed } 个词元
 chat-statistics-full = { $model } · { $tokens } 个词元 · 每秒 { $speed } 个 · { $first } 秒后出现第一个词元
 chat-model-unknown = 未知模型
+chat-runs-on = 运行于 { $device }
+chat-runs-on-layers = 运行于 { $device }，{ $all } 层中的 { $on } 层
+chat-measured = 实测：每秒读取 { $prefill } 个、写出 { $decode } 个词元
+chat-below-device = 显卡并不比处理器快。请检查其驱动程序和电源设置。
+chat-step-shorter-context = 为适应内存，上下文从 { $from } 个词元缩短为 { $to } 个
+chat-step-smaller-cache = 对话以一半的内存保存，精度略低
+chat-step-fewer-layers = 显卡上有 { $to } 层，而不是 { $from } 层
+chat-step-no-gpu = 不使用显卡运行
 
 chat-stopped = 已停止
 chat-cut-length = 已达到允许的最大回答长度

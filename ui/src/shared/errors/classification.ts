@@ -49,6 +49,9 @@ export const CLASSIFICATIONS: Record<string, Classification> = {
   not_enough_memory: row('error', 'error-not-enough-memory', 'open_model_settings'),
   load_failed: row('error', 'error-load-failed', 'copy_diagnostics'),
   no_model: row('warning', 'error-no-model', 'choose_model'),
+  wrong_purpose: row('error', 'error-wrong-purpose', 'choose_model'),
+  input_too_long: row('warning', 'error-input-too-long'),
+  state_not_kept: row('notice', 'error-state-not-kept'),
   terms_needed: row('notice', 'error-terms-needed', 'show_terms'),
   terms_unknown: row('error', 'error-terms-unknown', 'choose_model'),
 

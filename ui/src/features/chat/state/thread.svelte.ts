@@ -47,6 +47,8 @@ export class Thread {
   #queue: TurnEvent[] = [];
   #frames = frames(() => this.#flush());
   #contextAsked = 0;
+  /** The model and the last message that were read ahead. */
+  #prepared = '';
   /** Counts what happened to the messages, so that an answer of the store that was overtaken is not taken for news. */
   #epoch = 0;
 
@@ -156,6 +158,19 @@ export class Thread {
       // The meter is a convenience; without its figure it is not shown.
     }
     if (asked === this.#contextAsked && !this.running) this.state = { ...this.state, context };
+  }
+
+  /** Lets the model read the thread ahead, once for each message it ends with. What goes wrong, the question will say. */
+  async prepare(model: string): Promise<void> {
+    const end = this.state.messages.at(-1)?.id ?? null;
+    const prepared = `${model} ${end ?? ''}`;
+    if (this.running || !this.loaded || prepared === this.#prepared) return;
+    this.#prepared = prepared;
+    try {
+      await this.backend.prepareAnswer(this.id, end);
+    } catch {
+      if (this.#prepared === prepared) this.#prepared = '';
+    }
   }
 
   async #change(ask: () => Promise<Conversation>): Promise<void> {

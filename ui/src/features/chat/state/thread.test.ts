@@ -79,6 +79,7 @@ beforeEach(() => {
     openConversation: async (id: string) =>
       stored[id] ?? Promise.reject({ code: 'not_found', message: '', args: {} } satisfies WireError),
     contextUse: async () => null,
+    prepareAnswer: async () => undefined,
   } as unknown as Backend;
   chats = new Chats(backend);
 });

@@ -52,6 +52,7 @@ function show(some: Partial<Message>, last = true): ChatActions {
     last,
     lazy: false,
     models: [],
+    engine: { state: 'unloaded' },
     showStatistics: true,
     actions: given,
     onopen: () => undefined,
