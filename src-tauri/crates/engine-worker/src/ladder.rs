@@ -154,7 +154,9 @@ mod tests {
     const LAYERS: u32 = 19;
 
     fn shape() -> Shape {
-        Shape::of(&Header { weights: 1 << 30, ..Header::default() })
+        let mut header = Header::default();
+        header.weights = 1 << 30;
+        Shape::of(&header)
     }
 
     fn ladder(asked: Option<u32>, on_gpu: Option<u64>) -> Ladder {

@@ -16,6 +16,7 @@ mod ours;
 mod peers;
 mod prefill;
 mod process;
+mod reopen;
 mod setting;
 mod streams;
 mod text;
@@ -37,6 +38,7 @@ const PARTS: &[Part] = &[
     ("lookup", lookup::measure),
     ("prefill", prefill::measure),
     ("turns", turns::measure),
+    ("reopen", reopen::measure),
     ("memory", memory::measure),
 ];
 

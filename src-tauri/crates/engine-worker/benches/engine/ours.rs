@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use carat_engine::{
     CountRequest, Engine as _, FinishReason, GenerateEvent, GenerateRequest, Generation, LoadRequest, Message,
-    ModelFacts, Supervisor, SupervisorConfig, Usage,
+    ModelFacts, StateFolder, StateKey, Supervisor, SupervisorConfig, Usage,
 };
 use tokio::runtime::Runtime;
 
@@ -28,16 +28,29 @@ impl Ours {
 
     /// The same with variables in the worker's environment.
     pub(crate) fn start_with(setting: &Setting, context: u32, variables: &[(&str, &str)]) -> Result<Self> {
+        Self::start_keeping(setting, context, variables, None)
+    }
+
+    /// Our worker, which keeps what it has read in a folder.
+    pub(crate) fn keeping(setting: &Setting, context: u32, states: StateFolder) -> Result<Self> {
+        Self::start_keeping(setting, context, &[], Some(states))
+    }
+
+    fn start_keeping(
+        setting: &Setting,
+        context: u32,
+        variables: &[(&str, &str)],
+        states: Option<StateFolder>,
+    ) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let mut config = SupervisorConfig::new(env!("CARGO_BIN_EXE_carat-engine"));
         config.environment = variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
         let supervisor = runtime.block_on(async { Supervisor::new(config) });
         let request = LoadRequest {
-            model: "benchmark".to_owned(),
-            path: setting.model.clone(),
             context: Some(context),
             threads: Some(setting.threads),
-            safe: false,
+            states,
+            ..LoadRequest::new("benchmark", &setting.model)
         };
         let facts = runtime.block_on(supervisor.load(request.clone())).context("our worker did not load the model")?;
         Ok(Self { runtime, supervisor, request, facts })
@@ -64,14 +77,30 @@ impl Ours {
 
     /// Starts an answer.
     pub(crate) fn begin(&self, messages: &[Message], wish: Wish) -> Running<'_> {
+        self.begin_in(None, messages, wish)
+    }
+
+    fn begin_in(&self, state: Option<StateKey>, messages: &[Message], wish: Wish) -> Running<'_> {
         let request = GenerateRequest {
             messages: messages.to_vec(),
             sampling: Some(wish.sampling),
             max_tokens: Some(wish.tokens),
             thinking: false,
             continue_last: false,
+            state,
         };
         Running { begin: Instant::now(), generation: self.supervisor.generate(request), ours: self }
+    }
+
+    /// The whole answer in a conversation whose state is kept under this key.
+    pub(crate) fn answer_in(&self, state: Option<StateKey>, messages: &[Message], wish: Wish) -> Result<Answer> {
+        self.begin_in(state, messages, wish).finish()
+    }
+
+    /// Writes what a conversation has in the cache.
+    pub(crate) fn save(&self, state: StateKey) -> Result<()> {
+        self.runtime.block_on(self.supervisor.save_state(state))?;
+        Ok(())
     }
 
     /// The whole answer.

@@ -72,7 +72,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("model.gguf");
         let mut bytes = vec![1; 5 << 20];
-        let mut of = |bytes: &[u8], cache| {
+        let of = |bytes: &[u8], cache| {
             fs::write(&path, bytes).unwrap();
             Identity::of(&path, cache).unwrap()
         };
