@@ -207,7 +207,7 @@ fn the_form_of_frames_is_fixed() {
     };
     assert_eq!(
         json(&FromWorker::Event { id: 3, event: finished }),
-        r#"{"type":"event","id":3,"event":{"type":"finished","reason":"context_full","usage":{"prompt_tokens":5,"reused_tokens":0,"generated_tokens":0,"first_token_ms":0.0,"prefill_ms":0.0,"decode_ms":0.0}}}"#
+        r#"{"type":"event","id":3,"event":{"type":"finished","reason":"context_full","usage":{"prompt_tokens":5,"reused_tokens":0,"generated_tokens":0,"first_token_ms":0.0,"prefill_ms":0.0,"decode_ms":0.0,"drafted_tokens":0,"accepted_tokens":0,"close_calls":0}}}"#
     );
 }
 
