@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest';
 const read = (name: string): object =>
   JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../../models', name), 'utf8')) as object;
 
-const accepts = new Ajv2020({ allErrors: true, strictTypes: false, strictTuples: false }).compile(read('catalog.schema.json'));
+const accepts = new Ajv2020({ allErrors: true, strictTypes: false, strictTuples: false }).compile(
+  read('catalog.schema.json'),
+);
 
 const part = { part: 'weights', unverified: true };
 const variant = { id: 'q8_0', quantisation: 'Q8_0', repo: 'me/mine', gated: false, files: [part] };
