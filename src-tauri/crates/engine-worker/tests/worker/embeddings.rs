@@ -47,14 +47,18 @@ fn each_text_becomes_a_vector_of_length_one() {
 #[test]
 fn a_text_has_the_same_vector_alone_and_among_others() {
     let (mut worker, _) = embedder();
-    let texts: Vec<String> = (0..20).map(|n| long(20 + 9 * n)).collect();
+    let topics = ["The ship sails.", "Bread needs yeast.", "Who wrote Hamlet?", "def f(x): return x", "東京はどこ？"];
+    let texts: Vec<String> = (0..20).map(|n| topics[n % 5].repeat(1 + 2 * n)).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let together = embed(&mut worker, &texts).unwrap();
     for (at, text) in texts.iter().enumerate() {
         let alone = embed(&mut worker, &[text]).unwrap();
         assert_eq!(alone.tokens[0], together.tokens[at]);
-        let near = cosine(&alone.vectors[0], &together.vectors[at]);
-        assert!(near > 0.9999, "text {at}: {near}");
+        let near = |other: usize| cosine(&alone.vectors[0], &together.vectors[other]);
+        // The starter's numbers are rounded to few bits between layers, which hangs on how many are computed at once.
+        assert!(near(at) > 0.999, "text {at}: {}", near(at));
+        let others = (0..texts.len()).filter(|other| other % 5 != at % 5).map(near).fold(0.0, f32::max);
+        assert!(near(at) > others, "text {at} is nearer to another topic: {others}");
     }
 }
 

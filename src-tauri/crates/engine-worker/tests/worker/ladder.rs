@@ -22,23 +22,24 @@ fn the_speed_is_told_once_the_model_is_left_alone() {
 
 /// A worker that may reserve no more than this many kibibytes of addresses.
 #[cfg(target_os = "linux")]
-fn confined(kibibytes: u64) -> Worker {
+fn confined(kibibytes: u64) -> Option<Worker> {
     let mut command = Command::new("sh");
     let program = env!("CARGO_BIN_EXE_carat-engine");
     command.arg("-c").arg(format!("ulimit -v {kibibytes} && exec {program} --parent {}", std::process::id()));
-    Worker::spawn(command)
+    Worker::try_spawn(command)
 }
 
 /// What a whole context comes to in that much memory: the steps that were taken, where it comes to anything.
 #[cfg(target_os = "linux")]
 fn steps_within(kibibytes: u64) -> Option<Vec<LoadStep>> {
-    let mut worker = confined(kibibytes);
+    // With less than its libraries need it does not even say hello.
+    let mut worker = confined(kibibytes)?;
     match worker.try_load(LoadRequest { context: Some(32_768), ..LoadRequest::new("test", starter()) }) {
         Some(Ok(facts)) => {
             assert_eq!(facts.context, 32_768, "what was asked for is not shortened");
-            if !facts.steps.is_empty() {
-                assert!(worker.ask(question("What is the capital of Japan?")).text.contains("Tokyo"));
-            }
+            // Loaded with its last byte, it may still end over an answer's own memory.
+            let answer = worker.try_ask(question("What is the capital of Japan?"))?;
+            assert!(answer.contains("Tokyo"), "{answer:?}");
             Some(facts.steps)
         }
         // Too little for the weights or the libraries: an end that the app survives, or a sentence with numbers.

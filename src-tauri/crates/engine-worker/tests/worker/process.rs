@@ -86,7 +86,12 @@ impl Worker {
     }
 
     /// Starts this command and greets it.
-    pub(crate) fn spawn(mut command: Command) -> Self {
+    pub(crate) fn spawn(command: Command) -> Self {
+        Self::try_spawn(command).expect("the worker says hello")
+    }
+
+    /// The same; `None` where it ends instead of saying hello.
+    pub(crate) fn try_spawn(mut command: Command) -> Option<Self> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("carat-engine starts");
         let stdin = child.stdin.take();
         let mut stdout = child.stdout.take().expect("stdout is a pipe");
@@ -99,15 +104,16 @@ impl Worker {
             }
         });
         let mut worker = Self { child, stdin, frames, ids: 0 };
-        worker.send(&ToWorker::Hello { protocol: PROTOCOL });
-        match worker.receive() {
+        // One that has ended already can't be written to; that it says nothing is what counts.
+        let _ = write_frame(worker.stdin.as_mut()?, &ToWorker::Hello { protocol: PROTOCOL });
+        match worker.frames.recv_timeout(PATIENCE).ok()? {
             FromWorker::Hello { protocol, devices, .. } => {
                 assert_eq!(protocol, PROTOCOL);
                 assert!(!devices.is_empty(), "there is a processor at least");
             }
             other => panic!("expected a hello: {other:?}"),
         }
-        worker
+        Some(worker)
     }
 
     /// Starts one with the starter model loaded.
@@ -173,6 +179,19 @@ impl Worker {
             match self.frames.recv_timeout(PATIENCE).ok()? {
                 FromWorker::Loaded { facts, .. } => return Some(Ok(facts)),
                 FromWorker::Failed { error, .. } => return Some(Err(error)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Asks and waits for the answer's text; `None` where the worker ended over it.
+    pub(crate) fn try_ask(&mut self, request: GenerateRequest) -> Option<String> {
+        self.begin(request);
+        let mut text = String::new();
+        loop {
+            match self.frames.recv_timeout(PATIENCE).ok()? {
+                FromWorker::Event { event: GenerateEvent::Text { text: more }, .. } => text.push_str(&more),
+                FromWorker::Event { event, .. } if event.is_last() => return Some(text),
                 _ => {}
             }
         }
