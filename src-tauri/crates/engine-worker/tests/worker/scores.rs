@@ -31,7 +31,8 @@ fn score(worker: &mut Worker, request: ScoreRequest) -> Result<Scores, EngineErr
 
 fn guard() -> Worker {
     let mut worker = Worker::start();
-    worker.load_as(LoadRequest { purpose: Purpose::Guard, ..LoadRequest::new("test", precise()) }).unwrap();
+    let request = LoadRequest { purpose: Purpose::Guard, ..LoadRequest::new("test", precise()) };
+    worker.load_as(request).expect("the model loads as a guard");
     worker
 }
 

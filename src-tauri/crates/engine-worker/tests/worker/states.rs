@@ -220,7 +220,8 @@ fn a_damaged_state_is_a_cold_start_and_nothing_else() {
 
     let mut again = loaded(folder.path());
     let length = whole.len();
-    let damages: [&dyn Fn(&mut Vec<u8>); 7] = [
+    type Damage<'d> = &'d dyn Fn(&mut Vec<u8>);
+    let damages: [Damage<'_>; 7] = [
         &|bytes| bytes.truncate(length / 2),
         &|bytes| bytes.truncate(10),
         &|bytes| bytes.clear(),
