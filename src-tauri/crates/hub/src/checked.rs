@@ -9,7 +9,8 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, whole_file};
+use crate::replace::replace_shared;
+use crate::{Error, Result};
 
 /// What was found of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ impl Checked {
         self.files.retain(|path, _| Path::new(path).exists());
         let bytes = serde_json::to_vec_pretty(&self.files).map_err(io::Error::other);
         bytes
-            .and_then(|bytes| whole_file::write(&self.path, &bytes))
+            .and_then(|bytes| replace_shared(&self.path, &bytes))
             .map_err(|error| Error::unwritable(&self.path, &error))
     }
 }

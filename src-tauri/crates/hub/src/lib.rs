@@ -39,7 +39,6 @@ mod source;
 mod token;
 mod transfer;
 mod verify;
-mod whole_file;
 
 pub use advice::Advice;
 pub use catalogue::{

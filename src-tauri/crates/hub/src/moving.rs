@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::elsewhere::entries;
-use crate::{Error, Result, disk_free, sha256_of, verify, whole_file};
+use crate::replace::replace_shared;
+use crate::{Error, Result, disk_free, sha256_of, verify};
 
 /// What a copy that is not whole yet ends in.
 const UNFINISHED: &str = ".moving";
@@ -83,7 +84,7 @@ impl Moving {
         mut progress: impl FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Result<bool, E> {
         let text = serde_json::to_vec(self).map_err(io::Error::other);
-        text.and_then(|text| whole_file::write(note, &text)).map_err(|error| Error::unwritable(note, &error))?;
+        text.and_then(|text| replace_shared(note, &text)).map_err(|error| Error::unwritable(note, &error))?;
         let files = self.files()?;
         let mut total = 0;
         for file in &files {

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::{Catalogue, Checked, Elsewhere, Error, InstalledModel, Library, Moving, Pins, Result, whole_file};
+use crate::replace::replace_shared;
+use crate::{Catalogue, Checked, Elsewhere, Error, InstalledModel, Library, Moving, Pins, Result};
 
 /// The places of one home.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ impl Places {
             path: folder.to_owned(),
             detail: "its name is not Unicode".to_owned(),
         })?;
-        whole_file::write(&self.moved(), format!("{text}\n").as_bytes())
+        replace_shared(&self.moved(), format!("{text}\n").as_bytes())
             .map_err(|error| Error::unwritable(&self.moved(), &error))
     }
 

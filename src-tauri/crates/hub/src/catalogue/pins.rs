@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Catalogue, FilePart};
-use crate::{Error, Result, whole_file};
+use crate::replace::replace_shared;
+use crate::{Error, Result};
 
 /// What the hub said of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ impl Pins {
     pub fn record(&mut self, model: &str, variant: &str, part: FilePart, pin: Pin) -> Result<()> {
         self.pins.insert(key(model, variant, part), pin);
         let bytes = serde_json::to_vec_pretty(&self.pins).map_err(io::Error::other);
-        let written = bytes.and_then(|bytes| whole_file::write(&self.path, &bytes));
+        let written = bytes.and_then(|bytes| replace_shared(&self.path, &bytes));
         written.map_err(|error| Error::unwritable(&self.path, &error))
     }
 
