@@ -5,6 +5,7 @@ mod limits;
 mod merge;
 mod read;
 pub(crate) mod record;
+mod take_over;
 mod write;
 
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,9 @@ use serde::{Deserialize, Serialize};
 /// What the manifest calls the file.
 const FORMAT: &str = "carat-archive";
 
-/// The version this Carat writes. It reads it and all before.
-const VERSION: u32 = 1;
+/// The version this Carat writes. It reads it and all before. 2 and 3: parts of kinds that an earlier
+/// Carat does not know.
+const VERSION: u32 = 3;
 
 /// The entries, in the order they are written.
 const MANIFEST: &str = "manifest.json";

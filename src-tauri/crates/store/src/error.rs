@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use crate::{ConversationId, MessageId};
+use crate::{ConversationId, DocumentId, EntryId, LibraryId, MessageId};
 
 /// The result of store calls.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -96,6 +96,39 @@ pub enum Error {
         /// The message.
         id: MessageId,
     },
+    /// There is no such entry in the safety log.
+    #[error("The entry {id} is no longer in the safety log. Open the log again.")]
+    EntryMissing {
+        /// The entry.
+        id: EntryId,
+    },
+    /// There is no such document.
+    #[error("The document {id} is not there or was removed. Choose another one.")]
+    DocumentMissing {
+        /// The document.
+        id: DocumentId,
+    },
+    /// A document has more passages than can be numbered.
+    #[error("The document is too long: more than {limit} passages. Add a part of it.")]
+    DocumentTooLong {
+        /// The most passages.
+        limit: u32,
+    },
+    /// There is no such library.
+    #[error("The library {id} is not there or was deleted. Choose another one.")]
+    LibraryMissing {
+        /// The library.
+        id: LibraryId,
+    },
+    /// Another library has this name.
+    #[error("There is a library named {name} already. Choose another name.")]
+    LibraryNameTaken {
+        /// The name.
+        name: String,
+    },
+    /// Text that was held back was not kept.
+    #[error("This text was not kept, so it can't be shown. Ask the question again.")]
+    TextNotKept,
     /// A message was to follow one of another conversation.
     #[error("The message {parent} belongs to another conversation than {conversation}. Open the conversation again.")]
     ParentElsewhere {
@@ -183,6 +216,12 @@ impl Error {
             Self::Row { .. } => "row",
             Self::ConversationMissing { .. } => "conversation_missing",
             Self::MessageMissing { .. } => "message_missing",
+            Self::EntryMissing { .. } => "entry_missing",
+            Self::DocumentMissing { .. } => "document_missing",
+            Self::DocumentTooLong { .. } => "document_too_long",
+            Self::LibraryMissing { .. } => "library_missing",
+            Self::LibraryNameTaken { .. } => "library_name_taken",
+            Self::TextNotKept => "text_not_kept",
             Self::ParentElsewhere { .. } => "parent_elsewhere",
             Self::TitleEmpty => "title_empty",
             Self::TitleTooLong { .. } => "title_too_long",
@@ -200,7 +239,7 @@ impl Error {
     pub fn args(&self) -> BTreeMap<String, String> {
         let shown = |path: &Path| path.display().to_string();
         let pairs: Vec<(&str, String)> = match self {
-            Self::NoHome | Self::Busy | Self::DiskFull | Self::TitleEmpty => vec![],
+            Self::NoHome | Self::Busy | Self::DiskFull | Self::TitleEmpty | Self::TextNotKept => vec![],
             Self::File { action, path, detail } => {
                 vec![("action", (*action).to_owned()), ("path", shown(path)), ("detail", detail.clone())]
             }
@@ -224,6 +263,11 @@ impl Error {
             }
             Self::ConversationMissing { id } => vec![("id", id.to_string())],
             Self::MessageMissing { id } => vec![("id", id.to_string())],
+            Self::EntryMissing { id } => vec![("id", id.to_string())],
+            Self::DocumentMissing { id } => vec![("id", id.to_string())],
+            Self::DocumentTooLong { limit } => vec![("limit", limit.to_string())],
+            Self::LibraryMissing { id } => vec![("id", id.to_string())],
+            Self::LibraryNameTaken { name } => vec![("name", name.clone())],
             Self::ParentElsewhere { parent, conversation } => {
                 vec![("parent", parent.to_string()), ("conversation", conversation.to_string())]
             }

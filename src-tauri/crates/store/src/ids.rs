@@ -78,6 +78,21 @@ id! {
     MessageId
 }
 
+id! {
+    /// Names a document.
+    DocumentId
+}
+
+id! {
+    /// Names a library of documents.
+    LibraryId
+}
+
+id! {
+    /// Names an entry of the safety log.
+    EntryId
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

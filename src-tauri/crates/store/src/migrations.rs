@@ -3,7 +3,10 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::database::APPLICATION_ID;
-use crate::table::{conversations, messages, settings, terms};
+use crate::table::{
+    chunks, conversations, document_links, documents, held_texts, libraries, messages, safety_log, settings, terms,
+    vectors,
+};
 use crate::{Result, search};
 
 /// The format this version writes, kept in `PRAGMA user_version`.
@@ -12,7 +15,7 @@ pub(crate) const VERSION: i64 = STEPS.len() as i64;
 type Step = fn(&Transaction<'_>) -> Result<()>;
 
 /// Step n brings a database of format n to n + 1. A step that has shipped is never changed.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 4] = [
     // 1: what Carat began with.
     |transaction| {
         transaction.execute_batch(conversations::V1)?;
@@ -24,6 +27,21 @@ const STEPS: [Step; 2] = [
     |transaction| {
         transaction.execute_batch(terms::V2)?;
         search::index::create(transaction)
+    },
+    // 3: what the filter found and held back.
+    |transaction| {
+        transaction.execute_batch(safety_log::V3)?;
+        transaction.execute_batch(held_texts::V3)?;
+        Ok(())
+    },
+    // 4: documents, their passages and the index of those.
+    |transaction| {
+        transaction.execute_batch(libraries::V4)?;
+        transaction.execute_batch(documents::V4)?;
+        transaction.execute_batch(document_links::V4)?;
+        transaction.execute_batch(chunks::V4)?;
+        transaction.execute_batch(vectors::V4)?;
+        search::chunk_index::create(transaction)
     },
 ];
 

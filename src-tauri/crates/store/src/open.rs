@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::health::{self, Health};
-use crate::search::index;
+use crate::search::{chunk_index, index};
 use crate::table::messages;
 use crate::writers::{Pen, Turn, sweep};
 use crate::{Error, Home, Result, Store, backup, database, migrations};
@@ -74,6 +74,7 @@ impl Store {
             tracing::warn!("the search index is damaged and is made again");
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             index::rebuild(&transaction)?;
+            chunk_index::rebuild(&transaction)?;
             transaction.commit()?;
         }
         backup::remove_old(home);

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::EntryId;
+
 /// A piece of a message. The order of a message's parts is the order they are shown in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Part {
     /// What was said.
@@ -26,9 +28,19 @@ pub enum Part {
         /// Its file name.
         name: String,
     },
-    /// An attached document.
+    /// A document that a question is about.
     Document {
+        /// Its id; empty in what an earlier Carat wrote.
+        #[serde(default)]
+        id: String,
         /// Its file name.
+        name: String,
+    },
+    /// A library that a question is about.
+    Library {
+        /// Its id.
+        id: String,
+        /// Its name.
         name: String,
     },
     /// The model asked for a tool.
@@ -45,17 +57,41 @@ pub enum Part {
         /// What it gave.
         content: String,
     },
-    /// Text that was not let through. The text itself is not stored.
+    /// Text that was not let through, or a note on text that was. The text itself is not part of it.
     Withheld(Withheld),
+    /// A card with people who help.
+    Care {
+        /// Which card.
+        kind: String,
+    },
+    /// A line that this is no advice for the person's own case.
+    Advice {
+        /// Which advice it would be.
+        kind: String,
+    },
     /// Passages of documents that the answer rests on.
     Passages {
-        /// In the order of their citation.
+        /// In the order of their citation; `[n]` in the text stands for them.
         passages: Vec<Passage>,
+        /// How they were looked for; `None` where everything was read.
+        #[serde(default)]
+        search: Option<SearchUsed>,
     },
+    /// All of the documents was read for the answer, part by part.
+    Read {
+        /// Read.
+        done: u32,
+        /// Of these.
+        total: u32,
+        /// What they are: `pages`, `slides`, `sheets`, `chapters` or `parts`.
+        unit: String,
+    },
+    /// Nothing in the documents supports the answer.
+    Unsupported,
 }
 
 /// What is known of text that was not let through.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Withheld {
     /// Which rule it met.
     pub category: String,
@@ -67,19 +103,63 @@ pub struct Withheld {
     pub can_show: bool,
     /// Its length in characters.
     pub length: u32,
+    /// Whether it is the question that this is about, and not the answer.
+    #[serde(default)]
+    pub question: bool,
+    /// Which part of the filter decided.
+    #[serde(default)]
+    pub tier: String,
+    /// How sure it was, from 0 to 1.
+    #[serde(default)]
+    pub score: f32,
+    /// The version of the policies it went by.
+    #[serde(default)]
+    pub policy_version: u32,
+    /// Its entry in the log.
+    #[serde(default)]
+    pub entry: Option<EntryId>,
 }
 
 /// A passage of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Passage {
-    /// Names the passage in its index.
-    pub id: String,
+    /// Its number in the answer, from 1; 0 for one that the model was shown and that the answer does not rest on.
+    pub n: u32,
+    /// The document's id.
+    pub document: String,
     /// The document's name.
     pub source: String,
     /// The page, counted from 1, where the document has pages.
     pub page: Option<u32>,
+    /// Where it stands, as the documents' own JSON.
+    pub place: serde_json::Value,
+    /// Its boxes on their pages; empty where the format has no fixed ones.
+    pub boxes: Vec<PageBox>,
+    /// The number of its first piece among its document's, and of the one after its last.
+    pub pieces: (u32, u32),
     /// The words.
     pub text: String,
+    /// Whether it says what the sentence says that cites it; else it only comes near.
+    pub strong: bool,
+}
+
+/// A box on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct PageBox {
+    /// The page, from 1.
+    pub page: u32,
+    /// Left, top, right and bottom in points, from the page's upper left corner.
+    pub area: [f32; 4],
+}
+
+/// How passages were looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SearchUsed {
+    /// The encoder's name for people; `None` where words alone were compared.
+    pub encoder: Option<String>,
+    /// Whether the encoder knows the question's language.
+    pub covers_language: bool,
 }
 
 /// What search may find of a message: its text parts alone, one below the other.
@@ -108,6 +188,7 @@ mod tests {
                 action: "blur".into(),
                 can_show: true,
                 length: 3,
+                ..Withheld::default()
             }),
         ];
         let json = serde_json::to_value(&parts).expect("parts become JSON");
@@ -128,6 +209,7 @@ mod tests {
                 action: "block".into(),
                 can_show: false,
                 length: 3,
+                ..Withheld::default()
             }),
             Part::Text { text: "b".into() },
         ];

@@ -4,8 +4,9 @@ use std::fs;
 
 use rusqlite::{Connection, Transaction};
 
-use crate::search::index;
+use crate::search::{chunk_index, index};
 use crate::store::now;
+use crate::table::documents;
 use crate::{Error, Home, Result, Store, backup};
 
 /// The conversations to erase, deleted until `?1`.
@@ -38,10 +39,14 @@ impl Store {
         let erased = self.write(|transaction| {
             gather(transaction, until)?;
             index::forget(transaction, "SELECT seq FROM erased_conversations", "SELECT seq FROM erased_messages")?;
-            transaction.execute(
-                "UPDATE conversations SET leaf = NULL WHERE id IN (SELECT id FROM erased_conversations)",
-                [],
+            transaction.execute_batch(
+                "UPDATE conversations SET leaf = NULL WHERE id IN (SELECT id FROM erased_conversations);
+                 DELETE FROM held_texts WHERE message IN (SELECT id FROM erased_messages);
+                 DELETE FROM safety_log WHERE message IN (SELECT id FROM erased_messages)
+                     OR conversation IN (SELECT id FROM erased_conversations);
+                 DELETE FROM document_links WHERE owner IN (SELECT id FROM erased_conversations);",
             )?;
+            documents::erase_unowned(transaction)?;
             let messages =
                 transaction.execute("DELETE FROM messages WHERE seq IN (SELECT seq FROM erased_messages)", [])?;
             let conversations = transaction
@@ -55,7 +60,7 @@ impl Store {
         Ok(erased)
     }
 
-    /// Erases everything: conversations, settings, accepted terms, backups and damaged databases that were kept aside.
+    /// Erases everything: conversations, documents and libraries, the safety log, settings, accepted terms, backups and damaged databases that were kept aside.
     /// The store is then empty and can be used on.
     ///
     /// # Errors
@@ -63,10 +68,18 @@ impl Store {
     pub fn delete_everything(&self) -> Result<()> {
         self.write(|transaction| {
             index::forget(transaction, "SELECT seq FROM conversations", "SELECT seq FROM messages")?;
+            chunk_index::forget_all(transaction)?;
             transaction.execute_batch(
                 "UPDATE conversations SET leaf = NULL;
+                 DELETE FROM document_links;
+                 DELETE FROM vectors;
+                 DELETE FROM chunks;
+                 DELETE FROM documents;
+                 DELETE FROM libraries;
                  DELETE FROM messages;
                  DELETE FROM conversations;
+                 DELETE FROM held_texts;
+                 DELETE FROM safety_log;
                  DELETE FROM settings;
                  DELETE FROM accepted_terms;",
             )?;
@@ -82,7 +95,7 @@ impl Store {
     /// Writes the database anew without its free space, and empties the log.
     ///
     /// Overwriting on deletion leaves copies in the slack of pages that were once reordered; writing anew does not.
-    fn scrub(&self) -> Result<()> {
+    pub(crate) fn scrub(&self) -> Result<()> {
         self.drop_spare_readers();
         self.maintain(|connection| {
             connection.execute_batch("VACUUM")?;

@@ -52,6 +52,15 @@ pub struct Usage {
     pub prefill_ms: f64,
     /// Writing the answer, in milliseconds.
     pub decode_ms: f64,
+    /// Tokens that were guessed ahead; answers of earlier versions of Carat know of none.
+    #[serde(default)]
+    pub drafted_tokens: u32,
+    /// Those of them that were right.
+    #[serde(default)]
+    pub accepted_tokens: u32,
+    /// Steps at which token-by-token writing might have gone on otherwise, since two tokens were as good as equal.
+    #[serde(default)]
+    pub close_calls: u32,
 }
 
 impl Usage {

@@ -3,11 +3,13 @@
 //! SQLite's FTS5 holds the index; what a word is, Carat decides itself (see [`tokens`]), so that text and query are cut
 //! alike and a run of Chinese, Japanese, Korean or Thai is found by any piece of it.
 
+pub(crate) mod chunk_index;
 mod fold;
 pub(crate) mod index;
 mod query;
 mod snippet;
-mod tokens;
+pub(crate) mod terms;
+pub(crate) mod tokens;
 
 use rusqlite::{Connection, params};
 

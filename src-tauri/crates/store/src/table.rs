@@ -1,9 +1,16 @@
 //! The tables of the database, one file each: its migrations, its struct and the calls on it.
 
+pub(crate) mod chunks;
 pub(crate) mod conversations;
+pub(crate) mod document_links;
+pub(crate) mod documents;
+pub(crate) mod held_texts;
+pub(crate) mod libraries;
 pub(crate) mod messages;
+pub(crate) mod safety_log;
 pub(crate) mod settings;
 pub(crate) mod terms;
+pub(crate) mod vectors;
 
 use rusqlite::Row;
 use rusqlite::types::{FromSqlError, Type};

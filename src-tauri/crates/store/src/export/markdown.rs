@@ -109,18 +109,27 @@ fn rendered(part: &Part, labels: &Labels) -> String {
     match part {
         Part::Text { text } => closed(text),
         Part::Thought { text } => quoted(&format!("*{}*\n\n{}", escaped(&labels.thought), closed(text))),
-        Part::Image { name } | Part::Audio { name } | Part::Document { name } => line(&labels.attachment, name),
+        Part::Image { name } | Part::Audio { name } | Part::Document { name, .. } | Part::Library { name, .. } => {
+            line(&labels.attachment, name)
+        }
         Part::ToolCall { name, arguments } => format!("{}\n\n{}", line(&labels.tool, name), fenced(arguments)),
         Part::ToolResult { name, content } => format!("{}\n\n{}", line(&labels.tool, name), fenced(content)),
         Part::Withheld(Withheld { category, reason, .. }) => line(&labels.withheld, &format!("{category}, {reason}")),
-        Part::Passages { passages } => sources(passages, labels),
+        Part::Passages { passages, .. } => sources(passages, labels),
+        // They are for the moment and the place in which somebody reads.
+        Part::Care { .. } | Part::Advice { .. } | Part::Read { .. } | Part::Unsupported => String::new(),
     }
 }
 
 fn sources(passages: &[Passage], labels: &Labels) -> String {
+    let mut cited: Vec<&Passage> = passages.iter().filter(|passage| passage.n > 0).collect();
+    if cited.is_empty() {
+        return String::new();
+    }
+    cited.sort_by_key(|passage| passage.n);
     let mut text = format!("*{}*\n", escaped(&labels.sources));
-    for (number, passage) in passages.iter().enumerate() {
-        let _ = write!(text, "\n{}. {}", number + 1, escaped(&passage.source));
+    for passage in cited {
+        let _ = write!(text, "\n{}. {}", passage.n, escaped(&passage.source));
         if let Some(page) = passage.page {
             let _ = write!(text, ", {} {page}", escaped(&labels.page));
         }

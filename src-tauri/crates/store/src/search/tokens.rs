@@ -9,7 +9,7 @@ use super::fold::{fold, is_ignored};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Letters and digits up to a space or sign; or a pictograph.
     Word,
     /// One character of a script without spaces. `joined` means that nothing stands between it and the one before.
@@ -21,22 +21,23 @@ pub(crate) enum Kind {
 
 /// One token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Token {
+pub struct Token {
     /// Its bytes in the text; whole characters as a person counts them.
-    pub(crate) range: Range<usize>,
+    pub range: Range<usize>,
     /// Its folded form, never empty.
-    pub(crate) folded: String,
+    pub folded: String,
     /// What it is.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
 }
 
 /// Cuts a text into tokens.
-pub(crate) fn tokens(text: &str) -> Tokens<'_> {
+#[must_use]
+pub fn tokens(text: &str) -> Tokens<'_> {
     Tokens { text, graphemes: text.grapheme_indices(true), word: None, ready: None, run: false }
 }
 
 /// See [`tokens`].
-pub(crate) struct Tokens<'t> {
+pub struct Tokens<'t> {
     text: &'t str,
     graphemes: GraphemeIndices<'t>,
     /// The bytes of the word that is being read.

@@ -51,7 +51,7 @@ fn what_is_no_archive_is_refused_by_its_reason() {
     refused("not_an_archive");
     pack(&path, &[("manifest.json", br#"{"format":"zipped-photos","version":1}"#)]);
     refused("not_an_archive");
-    pack(&path, &[("manifest.json", br#"{"format":"carat-archive","version":2,"new":true}"#)]);
+    pack(&path, &[("manifest.json", br#"{"format":"carat-archive","version":4,"new":true}"#)]);
     refused("newer_archive");
     pack(&path, &[("manifest.json", MANIFEST.as_bytes())]);
     refused("archive_damaged");

@@ -42,11 +42,16 @@ fn markdown_shows_what_is_not_text_in_a_line_each() {
             action: "block".into(),
             can_show: false,
             length: 9,
+            ..Withheld::default()
         }),
         Part::Image { name: "cat [1].png".into() },
         Part::ToolCall { name: "clock".into(), arguments: "{\"zone\":\"UTC\"}".into() },
         Part::Passages {
-            passages: vec![Passage { id: "1".into(), source: "book.pdf".into(), page: Some(3), text: "quoted".into() }],
+            passages: vec![
+                Passage { n: 1, source: "book.pdf".into(), page: Some(3), text: "quoted".into(), ..Passage::default() },
+                Passage { source: "shown, not cited".into(), ..Passage::default() },
+            ],
+            search: None,
         },
     ];
     store.add_message(NewMessage { parts, ..new(id, None, Role::Assistant, "") }).unwrap();

@@ -47,7 +47,7 @@ fn a_database_of_the_first_format_is_migrated_after_a_backup() {
     let before = fs::read(home.home.database()).unwrap();
 
     let (store, notices) = Store::open(&home.home).unwrap();
-    let [Notice::Migrated { from: 1, to: 2, backup }, Notice::BrokenOff { answers: 1 }] = notices.as_slice() else {
+    let [Notice::Migrated { from: 1, to: 4, backup }, Notice::BrokenOff { answers: 1 }] = notices.as_slice() else {
         panic!("a migration and an answer whose writer is gone: {notices:?}");
     };
 
@@ -102,6 +102,36 @@ fn a_migrated_database_is_the_same_as_a_new_one() {
 }
 
 #[test]
+fn a_database_of_the_third_format_gets_tables_for_documents() {
+    let home = TestHome::new();
+    let id = {
+        let store = home.open();
+        let id = begin(&store, "from before documents");
+        ask(&store, id, None, "hello");
+        id
+    };
+    let objects = |path: &std::path::Path| -> Vec<String> {
+        let connection = Connection::open(path).unwrap();
+        let mut statement = connection.prepare("SELECT name FROM sqlite_schema ORDER BY name").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let all = objects(&home.home.database());
+    Connection::open(home.home.database())
+        .unwrap()
+        .execute_batch(
+            "DROP TABLE chunk_terms; DROP TABLE chunk_index; DROP TABLE vectors; DROP TABLE chunks;
+             DROP TABLE document_links; DROP TABLE documents; DROP TABLE document_revision; DROP TABLE libraries;
+             PRAGMA user_version = 3;",
+        )
+        .unwrap();
+    let (store, notices) = Store::open(&home.home).unwrap();
+    assert!(matches!(notices.as_slice(), [Notice::Migrated { from: 3, to: 4, .. }]), "{notices:?}");
+    assert_eq!(store.thread(id).unwrap().len(), 1);
+    assert_eq!(objects(&home.home.database()), all);
+    assert!(store.create_library("new").is_ok());
+}
+
+#[test]
 fn a_database_from_a_newer_carat_is_refused_and_untouched() {
     let home = TestHome::new();
     {
@@ -112,7 +142,7 @@ fn a_database_from_a_newer_carat_is_refused_and_untouched() {
     let before = contents(home.home.root());
 
     let error = Store::open(&home.home).unwrap_err();
-    assert!(matches!(&error, Error::NewerDatabase { found: 9, known: 2, .. }), "{error:?}");
+    assert!(matches!(&error, Error::NewerDatabase { found: 9, known: 4, .. }), "{error:?}");
     let sentence = error.to_string();
     assert!(sentence.contains("carat.db") && sentence.contains("Update Carat"), "{sentence}");
     assert_eq!(contents(home.home.root()), before, "not a byte and not a file may change");

@@ -129,8 +129,15 @@ fn everything_that_stands_beside_a_message_comes_back() {
             action: "blur".into(),
             can_show: true,
             length: 12,
+            question: true,
+            tier: "guard".into(),
+            score: 0.75,
+            policy_version: 4,
+            entry: None,
         }),
-        Part::Passages { passages: vec![] },
+        Part::Care { kind: "self_harm".into() },
+        Part::Advice { kind: "medical".into() },
+        Part::Passages { passages: vec![], search: None },
     ];
     let error =
         StoredError { code: "crashed".into(), message: "m".into(), args: [("detail".into(), "d".into())].into() };
