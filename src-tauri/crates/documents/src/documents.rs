@@ -1,0 +1,206 @@
+//! The one way to documents: adding, searching, listing, removing, going on after a stop.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use carat_store::{Document, DocumentId, DocumentOwner, DocumentState, NewLink, SearchUsed, Store};
+use tokio::sync::{OwnedMutexGuard, mpsc};
+use tokio_util::sync::CancellationToken;
+
+use crate::adding::encode;
+use crate::language::language_of;
+use crate::{DocumentError, Encoder, Hit, Result, Searcher, Source};
+
+/// Documents of a store. Clones share everything.
+#[derive(Clone)]
+pub struct Documents {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    source: Arc<dyn Source>,
+    encoder: RwLock<Option<Encoder>>,
+    searcher: Searcher,
+    /// One lock for each content that is being added.
+    turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// Held for each batch that is encoded: whoever shares the encoder waits for one of them, not for one a document.
+    batch: tokio::sync::Mutex<()>,
+}
+
+impl std::fmt::Debug for Documents {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Documents").field("encoder", &self.encoder()).finish_non_exhaustive()
+    }
+}
+
+impl Documents {
+    /// Documents of a store, read by `source`, encoded where there is an encoder.
+    #[must_use]
+    pub fn new(store: Store, source: Arc<dyn Source>, encoder: Option<Encoder>) -> Self {
+        let searcher = Searcher::new(store.clone());
+        let inner = Inner {
+            store,
+            source,
+            encoder: RwLock::new(encoder),
+            searcher,
+            turns: Mutex::default(),
+            batch: tokio::sync::Mutex::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The encoder in use; `None` where documents are searched by words alone.
+    #[must_use]
+    pub fn encoder(&self) -> Option<Encoder> {
+        self.inner.encoder.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes another encoder, or none. [`Documents::resume`] then makes the vectors anew.
+    pub fn set_encoder(&self, encoder: Option<Encoder>) {
+        *self.inner.encoder.write().unwrap_or_else(PoisonError::into_inner) = encoder;
+    }
+
+    pub(crate) fn source(&self) -> &dyn Source {
+        self.inner.source.as_ref()
+    }
+
+    /// The best `top` passages of what an owner has.
+    ///
+    /// The encoder takes part where it knows the question's language. Where it fails, words alone find.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn search(&self, owner: DocumentOwner, question: &str, top: usize) -> Result<Vec<Hit>> {
+        let vector = self.question_vector(question).await;
+        let (searcher, question) = (self.inner.searcher.clone(), question.to_owned());
+        self.blocking(move |_| {
+            let vector = vector.as_ref().map(|(name, numbers)| (name.as_str(), numbers.as_slice()));
+            searcher.search(owner, &question, vector, top)
+        })
+        .await
+    }
+
+    /// How a question is looked for now.
+    #[must_use]
+    pub fn search_used(&self, question: &str) -> SearchUsed {
+        let encoder = self.encoder();
+        let covers = |encoder: &Encoder| encoder.kind().covers(language_of(question));
+        SearchUsed {
+            covers_language: encoder.as_ref().is_some_and(covers),
+            encoder: encoder.map(|encoder| encoder.kind().title().to_owned()),
+        }
+    }
+
+    /// The vector of a question or of a sentence of an answer; `None` where there is no encoder for it.
+    pub async fn question_vector(&self, question: &str) -> Option<(String, Vec<f32>)> {
+        let encoder = self.encoder().filter(|encoder| encoder.kind().covers(language_of(question)))?;
+        match encoder.query(question).await {
+            Ok(vector) => Some((encoder.kind().name.clone(), vector)),
+            Err(error) => {
+                tracing::warn!(code = error.code(), "a question is searched by words alone");
+                None
+            }
+        }
+    }
+
+    /// What an owner has, in the order in which it was added.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn list(&self, owner: DocumentOwner) -> Result<Vec<Document>> {
+        self.blocking(move |store| Ok(store.documents(owner)?)).await
+    }
+
+    /// Takes a document from an owner; where that was the last one, its text, index and vectors are erased. Says whether
+    /// they were: what else is kept of it, such as states of a model, is then to be removed too.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn remove(&self, id: DocumentId, owner: DocumentOwner) -> Result<bool> {
+        self.blocking(move |store| Ok(store.unlink_document(id, owner)?)).await
+    }
+
+    /// Goes on with what was broken off: reads again what a process that is gone was reading, and encodes what `owners`
+    /// have that lacks vectors of the present encoder. Says how many documents it went on with.
+    ///
+    /// # Errors
+    /// Those of the store; a document that can't be read any more keeps its reason and stops nothing.
+    pub async fn resume(&self, owners: &[DocumentOwner], cancel: &CancellationToken) -> Result<usize> {
+        let broken = self.blocking(|store| Ok(store.broken_off_documents()?)).await?;
+        let mut went_on = 0;
+        for (document, owner) in broken {
+            if cancel.is_cancelled() {
+                return Ok(went_on);
+            }
+            went_on += 1;
+            self.read_again(document, owner).await?;
+        }
+        let Some(encoder) = self.encoder() else { return Ok(went_on) };
+        // Nobody listens: the list of documents shows how far each is.
+        let (events, _) = mpsc::channel(1);
+        for owner in owners {
+            for document in self.list(*owner).await? {
+                let same = document.encoder.as_deref() == Some(encoder.kind().name.as_str());
+                let whole = same && document.encoded >= document.chunks;
+                if cancel.is_cancelled() || document.state != DocumentState::Ready || whole {
+                    continue;
+                }
+                went_on += 1;
+                encode(self, &document, &events, cancel).await?;
+            }
+        }
+        Ok(went_on)
+    }
+
+    async fn read_again(&self, document: Document, owner: DocumentOwner) -> Result<()> {
+        let path = document.path.clone();
+        if path.is_empty() || !Path::new(&path).is_file() {
+            let reason = DocumentError::Interrupted.stored();
+            return self.blocking(move |store| Ok(store.fail_document(document.id, &reason)?)).await;
+        }
+        let link = NewLink { owner, path: path.clone(), name: document.name.clone() };
+        let mut addition = self.add_file(path, link);
+        while addition.events.recv().await.is_some() {}
+        // A file that changed meanwhile is another document, and this one's text is nowhere any more.
+        self.blocking(move |store| match store.document(document.id) {
+            Ok(now) if now.state == DocumentState::Reading => {
+                store.unlink_document(document.id, owner)?;
+                Ok(())
+            }
+            _ => Ok(()),
+        })
+        .await
+    }
+
+    /// Runs `work` where it may block.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let store = self.inner.store.clone();
+        tokio::task::spawn_blocking(move || work(&store)).await.unwrap_or(Err(DocumentError::Interrupted))
+    }
+
+    /// Waits until no other batch is being encoded.
+    pub(crate) async fn batch(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.inner.batch.lock().await
+    }
+
+    /// Waits until nobody else here adds the same content.
+    pub(crate) async fn turn(&self, sha256: &str) -> OwnedMutexGuard<()> {
+        let lock = {
+            let mut turns = self.inner.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            turns.retain(|_, lock| Arc::strong_count(lock) > 1);
+            Arc::clone(turns.entry(sha256.to_owned()).or_default())
+        };
+        lock.lock_owned().await
+    }
+}
