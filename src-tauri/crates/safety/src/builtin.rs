@@ -25,6 +25,18 @@ impl BuiltInList {
     pub fn new() -> Self {
         Self
     }
+
+    /// Whether a text holds the filter's own test word.
+    pub(crate) fn has_test_word(text: &str) -> bool {
+        text.to_ascii_lowercase().contains(TEST_WORD)
+    }
+
+    /// Whether a text holds a private key's body. The header alone is what explanations quote; with a body under it, it is
+    /// a key.
+    pub(crate) fn has_key_body(before: &str, text: &str) -> bool {
+        let body = text.split(|c: char| !is_base64(c)).any(|run| run.len() >= KEY_BODY);
+        body && (is_key_header(before) || is_key_header(text))
+    }
 }
 
 impl Judge for BuiltInList {
@@ -34,20 +46,14 @@ impl Judge for BuiltInList {
 }
 
 fn verdict(speaker: Speaker, segment: &Segment) -> Verdict {
-    if segment.text.to_ascii_lowercase().contains(TEST_WORD) {
+    if BuiltInList::has_test_word(&segment.text) {
         return Verdict::block(Category::new("test"), "This is the filter's own test word.");
     }
     // A person may ask about a key of their own; a model has none to give away but one it was trained on.
-    if speaker == Speaker::Model && has_key_body(segment) {
+    if speaker == Speaker::Model && BuiltInList::has_key_body(&segment.context, &segment.text) {
         return Verdict::block(Category::new("secrets"), "This looks like the body of a private key.");
     }
     Verdict::allow()
-}
-
-/// The header alone is what explanations quote; with a body under it, it is a key.
-fn has_key_body(segment: &Segment) -> bool {
-    let body = segment.text.split(|c: char| !is_base64(c)).any(|run| run.len() >= KEY_BODY);
-    body && (is_key_header(&segment.context) || is_key_header(&segment.text))
 }
 
 fn is_key_header(text: &str) -> bool {

@@ -1,12 +1,14 @@
 //! The gate holds text until it has been judged, and lets it out in the order it came.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
+use crate::private::mask;
 use crate::segmenter::{Cut, Segmenter};
-use crate::{Action, Screened, Segment, SegmentId, Verdict, Withheld};
+use crate::{Action, Asked, Screened, Segment, SegmentId, Verdict, Withheld};
 
 /// What the gate lets out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     /// Text to show.
     Release(Screened),
@@ -16,6 +18,19 @@ pub enum Piece {
     Withhold(Withheld),
     /// Text was kept back here, and nothing follows: whoever generates must stop.
     Block(Withheld),
+}
+
+impl Piece {
+    /// What a verdict on a whole text that was shown already makes of it; `None` where it stays as it is.
+    #[must_use]
+    pub fn of_whole(verdict: Verdict, text: &str) -> Option<Self> {
+        Some(match verdict.action {
+            Action::Allow => return None,
+            Action::Note => Self::Note(Withheld::new(verdict, text)),
+            Action::Blur => Self::Withhold(Withheld::new(verdict, text)),
+            Action::Block => Self::Block(Withheld::new(verdict, text)),
+        })
+    }
 }
 
 /// Holds one stream of text back until judged: an answer, a thought or a question each have their own.
@@ -28,6 +43,7 @@ pub struct Gate {
     waiting: VecDeque<Waiting>,
     /// The last segment handed out, which is the next one's context.
     before: String,
+    asked: Arc<Asked>,
     next: u64,
     blocked: bool,
 }
@@ -55,6 +71,13 @@ impl Gate {
         let begun = gate.segmenter.finish();
         gate.before = begun.or(whole).map_or_else(String::new, |(text, _)| text);
         gate
+    }
+
+    /// The same gate for an answer to this: its segments carry it.
+    #[must_use]
+    pub fn answering(mut self, asked: Arc<Asked>) -> Self {
+        self.asked = asked;
+        self
     }
 
     /// Takes more text; returns the segments that are complete now and must be judged.
@@ -95,7 +118,7 @@ impl Gate {
         self.next += 1;
         self.waiting.push_back(Waiting { id, text: text.clone(), verdict: None });
         let context = std::mem::replace(&mut self.before, text.clone());
-        Segment { id, text, context, kind }
+        Segment { id, text, context, kind, asked: Arc::clone(&self.asked) }
     }
 
     fn let_out(&mut self) -> Vec<Piece> {
@@ -103,10 +126,11 @@ impl Gate {
         while let Some(Waiting { text, verdict, .. }) = self.waiting.pop_front_if(|waiting| waiting.verdict.is_some()) {
             let Some(verdict) = verdict else { break };
             match verdict.action {
-                Action::Allow => pieces.push(Piece::Release(Screened::new(text))),
+                Action::Allow => pieces.push(Piece::Release(shown(text, &verdict))),
                 Action::Note => {
-                    let note = Withheld::new(verdict, &text);
-                    pieces.push(Piece::Release(Screened::new(text)));
+                    let shown = shown(text, &verdict);
+                    let note = Withheld::new(verdict, shown.as_str());
+                    pieces.push(Piece::Release(shown));
                     pieces.push(Piece::Note(note));
                 }
                 Action::Blur => pieces.push(Piece::Withhold(Withheld::new(verdict, &text))),
@@ -125,4 +149,9 @@ impl Gate {
         self.waiting.clear();
         self.before.clear();
     }
+}
+
+/// The text as its verdict lets it out.
+fn shown(text: String, verdict: &Verdict) -> Screened {
+    if verdict.masked.is_empty() { Screened::new(text) } else { Screened::new(mask(&text, verdict.masked.clone())) }
 }

@@ -1,33 +1,24 @@
 //! A question is judged whole, before a model sees any of it.
 
-use crate::{Action, Gate, Judge, Piece, Speaker, Verdict, Withheld};
+use crate::{Action, Asked, Judge, Speaker, Verdict, Withheld};
 
 /// What became of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Screening {
-    /// The model may see it.
-    Passed,
-    /// The model must not see it.
-    Blocked(Withheld),
+#[derive(Debug, Clone, PartialEq)]
+pub struct Screening {
+    /// Why the model must not see it; `None` where it may.
+    pub blocked: Option<Withheld>,
+    /// What stands beside a question that the model sees all the same; `None` where nothing was found.
+    pub noted: Option<Withheld>,
+    /// The whole verdict: the card and the line that belong beside the question, and what the log keeps.
+    pub verdict: Verdict,
 }
 
-/// Judges a question, segment by segment, and ends at the first block. Milder verdicts let it pass: they are about what
-/// a person gets to see, and these are the person's own words.
+/// Judges a question. Only a block keeps it from the model: milder verdicts are about what a person gets to see, and
+/// these are the person's own words.
 pub async fn screen_question(judge: &dyn Judge, question: &str) -> Screening {
-    let mut gate = Gate::new();
-    let mut segments = gate.push(question);
-    segments.extend(gate.finish());
-    for segment in segments {
-        let verdict = only_block(judge.judge(Speaker::Person, &segment).await);
-        for piece in gate.verdict(segment.id, verdict) {
-            if let Piece::Block(withheld) = piece {
-                return Screening::Blocked(withheld);
-            }
-        }
-    }
-    Screening::Passed
-}
-
-fn only_block(verdict: Verdict) -> Verdict {
-    if verdict.action == Action::Block { verdict } else { Verdict::allow() }
+    let verdict = judge.judge_whole(Speaker::Person, &Asked::default(), question).await;
+    let blocked = (verdict.action == Action::Block).then(|| Withheld::new(verdict.clone(), question));
+    let noted = matches!(verdict.action, Action::Note | Action::Blur)
+        .then(|| Withheld::new(Verdict { action: Action::Note, ..verdict.clone() }, question));
+    Screening { blocked, noted, verdict }
 }

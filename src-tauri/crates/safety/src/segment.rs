@@ -2,6 +2,9 @@
 //! sentence that would otherwise be held for too long.
 
 use std::fmt;
+use std::sync::Arc;
+
+use crate::Asked;
 
 /// The most characters a segment has. Longer ones are cut at their last clause end, so that a person never waits for a
 /// whole paragraph that has no full stop.
@@ -33,6 +36,8 @@ pub struct Segment {
     pub context: String,
     /// What it was cut from.
     pub kind: SegmentKind,
+    /// What it answers; empty for a question.
+    pub asked: Arc<Asked>,
 }
 
 /// Shows lengths alone, for the same reason as [`crate::Screened`] does.

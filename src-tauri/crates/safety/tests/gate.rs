@@ -4,7 +4,8 @@ use carat_safety::{Action, Category, Gate, Piece, Segment, SegmentId, Verdict};
 use proptest::prelude::*;
 
 fn acting(action: Action) -> Verdict {
-    Verdict { action, category: Some(Category::new("test")), reason: "A test.".into(), score: 0.9, can_show: false }
+    let category = Some(Category::new("test"));
+    Verdict { action, category, reason: "A test.".into(), score: 0.9, can_show: false, ..Verdict::allow() }
 }
 
 fn released(pieces: &[Piece]) -> String {

@@ -25,7 +25,7 @@ fn body() -> String {
 #[test]
 fn the_test_word_is_blocked_for_both_speakers_in_any_case() {
     assert_eq!(action_of_answer("Here: Carat-Filter-TEST-block, you see."), Action::Block);
-    assert!(matches!(screen(&BuiltInList, "Say carat-filter-test-block. Please."), Screening::Blocked(_)));
+    assert!(screen(&BuiltInList, "Say carat-filter-test-block. Please.").blocked.is_some());
 }
 
 #[test]
@@ -44,15 +44,14 @@ fn a_private_key_is_blocked_in_answers_but_not_its_header_alone() {
 #[test]
 fn a_person_may_ask_about_a_key_of_their_own() {
     let question = format!("What is wrong here?\n-----BEGIN PRIVATE KEY-----\n{}\n", body());
-    assert_eq!(screen(&BuiltInList, &question), Screening::Passed);
+    assert_eq!(screen(&BuiltInList, &question).blocked, None);
 }
 
 #[test]
 fn a_block_does_not_repeat_the_text() {
-    let Screening::Blocked(withheld) = screen(&BuiltInList, "Say carat-filter-test-block.") else {
-        panic!("it is blocked")
-    };
-    assert!(!format!("{withheld:?}").contains("carat-filter-test-block"));
+    let screening = screen(&BuiltInList, "Say carat-filter-test-block.");
+    assert!(screening.blocked.is_some());
+    assert!(!format!("{screening:?}").contains("carat-filter-test-block"));
 }
 
 /// Blurs everything.
@@ -66,12 +65,12 @@ impl Judge for Blurring {
 
 #[test]
 fn only_a_block_keeps_a_question_from_the_model() {
-    assert_eq!(screen(&Blurring, "One is. Two is."), Screening::Passed);
+    assert_eq!(screen(&Blurring, "One is. Two is.").blocked, None);
 }
 
 #[test]
 fn a_question_of_any_length_and_script_is_judged() {
     for question in ["a".repeat(100_000), "\u{1}\u{2}\u{7f}".repeat(1000), "字。".repeat(5000), String::new()] {
-        assert_eq!(screen(&BuiltInList, &question), Screening::Passed);
+        assert_eq!(screen(&BuiltInList, &question).blocked, None);
     }
 }
