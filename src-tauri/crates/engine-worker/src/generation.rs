@@ -9,6 +9,7 @@ use llama_cpp_2::token::LlamaToken;
 
 use crate::drafter::lookup::Lookup;
 use crate::drafter::{Draft, Drafter};
+use crate::gathering::Gathering;
 use crate::output::{Piece, Stops, Stream, Utf8};
 use crate::prompt::Prompt;
 use crate::sampling::Draw;
@@ -53,6 +54,7 @@ pub struct Generation {
     draw: Draw,
     utf8: Utf8,
     stream: Stream,
+    gathering: Gathering,
     bytes: Vec<u8>,
     generated: u32,
     drafter: Box<dyn Drafter>,
@@ -98,6 +100,7 @@ impl Generation {
             draw: Draw::new(request.sampling.unwrap_or(defaults)),
             utf8: Utf8::default(),
             stream: Stream::new(Stops::new(prompt.stops, prompt.trims_start, prompt.trims_end), prompt.thinking),
+            gathering: Gathering::default(),
             bytes: Vec::new(),
             generated: 0,
             drafter: Box::new(Lookup::default()),
@@ -117,7 +120,7 @@ impl Generation {
         self.cached = cached;
         self.marks.clear();
         if self.prompt - cached > LONG {
-            // A multiple of 64 cuts no step of the processor's kernels in two.
+            // Pieces are multiples of this too, so that a mark rarely cuts one in two.
             self.marks = vec![self.last_text, (self.prompt - TAIL) / 64 * 64];
             self.marks.retain(|place| *place > cached && *place < self.prompt);
             self.marks.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
@@ -207,7 +210,7 @@ impl Generation {
         Some(GenerateEvent::Reading { done: count(self.cached), total: count(self.prompt) })
     }
 
-    /// Draws the next token. Gives back what came of it, and why the answer ends where it does.
+    /// Draws the next token. Gives back what is to be told now, and why the answer ends where it does.
     ///
     /// # Errors
     /// [`EngineError::Decode`] where the logits hold no number: the weights or the device are broken.
@@ -228,7 +231,8 @@ impl Generation {
         }
         self.generated += 1;
         self.tokens.push(token);
-        let events = self.read(token, tokenizer);
+        let read = self.read(token, tokenizer);
+        let events = self.gathering.push(read, now);
         let reason = if self.stream.stopped() {
             Some(FinishReason::Stop)
         } else if self.generated >= self.most {
@@ -280,7 +284,12 @@ impl Generation {
         pieces.extend(self.stream.finish());
         let mut events = self.events(pieces);
         events.push(GenerateEvent::Finished { reason, usage: self.usage() });
-        events
+        self.gathering.finish(events)
+    }
+
+    /// What was not told yet, for an answer that breaks off.
+    pub fn untold(&mut self) -> Vec<GenerateEvent> {
+        self.gathering.flush()
     }
 
     /// Tokens and times so far.

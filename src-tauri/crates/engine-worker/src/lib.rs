@@ -14,6 +14,7 @@ pub mod descriptors;
 pub mod drafter;
 pub mod embed;
 pub mod file;
+pub mod gathering;
 pub mod generation;
 pub mod gguf;
 pub mod inbox;

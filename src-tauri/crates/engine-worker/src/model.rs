@@ -12,7 +12,6 @@ use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
 use llama_cpp_2::token::LlamaToken;
-use llama_cpp_2::vocab::VocabType;
 use llama_cpp_2::{LlamaBackendDevice, LlamaBackendDeviceType, list_llama_ggml_backend_devices, max_devices};
 
 use crate::gguf::Header;
@@ -60,7 +59,9 @@ impl Model {
     ) -> Result<Self, EngineError> {
         let Rung { fit, offload } = plan.ladder.rung();
         let llama = weights(backend, request, plan, progress)?;
-        if llama.vocab().vocab_type() == VocabType::NONE {
+        // The binding panics over the type of vocabulary that BERTs have, so the file's own word is read.
+        let tokenizer = llama.meta_val_str("tokenizer.ggml.model").unwrap_or_default();
+        if matches!(tokenizer.as_str(), "none" | "no_vocab") {
             return Err(EngineError::LoadFailed {
                 detail: "it has no vocabulary, so it can neither read nor write".into(),
             });
@@ -328,9 +329,8 @@ fn named(gpu: Option<&LlamaBackendDevice>, layers: Layers) -> String {
     gpu.filter(|_| layers.on_gpu > 0).map_or_else(|| "CPU".to_owned(), |device| device.description.clone())
 }
 
-/// How much of a prompt is read between two looks at the inbox. Nothing can interrupt llama.cpp meanwhile, so on a
-/// processor the larger the model, the shorter the piece: about half a second on two cores. It depends on nothing
-/// measured, so that the same prompt is always cut the same way and gives the same numbers.
+/// How much of a prompt the first step reads, before any was measured: see [`crate::schedule`] for those after it. On a
+/// processor the larger the model, the shorter the piece: about half a second on two cores.
 fn chunk(facts: &ModelFacts, gpu: bool, fit: Fit) -> usize {
     let tokens = match facts.parameters {
         _ if gpu => fit.ubatch,

@@ -68,6 +68,8 @@ pub struct Schedule<'m> {
     scorings: VecDeque<Scoring>,
     /// The last scoring's prompt: what the next one has in common with it is worth a checkpoint.
     scored: Vec<LlamaToken>,
+    /// Whether the last step was a scoring's.
+    scored_last: bool,
     preparing: Option<Preparing>,
     measuring: Measuring,
     owners: Vec<Option<Owner>>,
@@ -119,6 +121,7 @@ impl<'m> Schedule<'m> {
             lookup: std::env::var_os(LOOKUP).is_none_or(|value| value != "off"),
             scorings: VecDeque::new(),
             scored: Vec::new(),
+            scored_last: false,
             preparing: None,
             measuring: Measuring::default(),
             owners: (0..sequences).map(|_| None).collect(),
@@ -179,9 +182,8 @@ impl<'m> Schedule<'m> {
 
     /// Ends every answer: the model goes away.
     pub fn abandon(&mut self, error: &EngineError) {
-        for generation in self.active.drain(..).chain(self.waiting.drain(..)) {
-            self.outbox.event(generation.id, GenerateEvent::Failed { error: error.clone() });
-        }
+        let generations: Vec<_> = self.active.drain(..).chain(self.waiting.drain(..)).collect();
+        generations.into_iter().for_each(|generation| self.tell_failed(generation, error.clone()));
         for scoring in self.scorings.drain(..) {
             self.outbox.failed(scoring.id, error.clone());
         }
@@ -190,7 +192,11 @@ impl<'m> Schedule<'m> {
 
     /// Computes one batch and sends what came of it.
     pub fn step(&mut self) {
-        self.step_scoring();
+        // Scoring and answers take turns where both have something to do: nobody waits behind two computations at once.
+        if !std::mem::take(&mut self.scored_last) && self.step_scoring() {
+            self.scored_last = true;
+            return;
+        }
         self.admit();
         let filled = self.fill();
         if self.batch.n_tokens() == 0 {
@@ -215,9 +221,8 @@ impl<'m> Schedule<'m> {
 
     fn fail(&mut self, error: &DecodeError) {
         let error = EngineError::Decode { detail: error.to_string() };
-        for generation in self.active.drain(..) {
-            tracing::error!(id = generation.id, code = error.code(), "answer failed");
-            self.outbox.event(generation.id, GenerateEvent::Failed { error: error.clone() });
+        for generation in std::mem::take(&mut self.active) {
+            self.tell_failed(generation, error.clone());
         }
         // What the cache holds after a failure is not known.
         for lane in &mut self.lanes {
@@ -229,8 +234,14 @@ impl<'m> Schedule<'m> {
     /// Ends one answer with an error; the others go on.
     fn drop_failed(&mut self, at: usize, error: EngineError) {
         let mut generation = self.active.remove(at);
-        tracing::error!(id = generation.id, code = error.code(), "answer failed");
         self.release(generation.suspend());
+        self.tell_failed(generation, error);
+    }
+
+    /// Says that an answer failed, after what was written of it.
+    fn tell_failed(&self, mut generation: Generation, error: EngineError) {
+        tracing::error!(id = generation.id, code = error.code(), "answer failed");
+        self.tell(generation.id, generation.untold());
         self.outbox.event(generation.id, GenerateEvent::Failed { error });
     }
 

@@ -40,6 +40,8 @@ pub(crate) struct Answer {
     /// Tokens that were guessed ahead, and those of them that were right.
     pub(crate) drafted: u32,
     pub(crate) accepted: u32,
+    /// Steps at which checking a guess might have drawn another token than writing it alone would.
+    pub(crate) close_calls: u32,
     /// Milliseconds from the question to the first token.
     pub(crate) first: f64,
     /// Milliseconds from the question to the end.

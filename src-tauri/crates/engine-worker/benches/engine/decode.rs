@@ -8,6 +8,7 @@ use crate::answer::{Answer, SAMPLING, Wish};
 use crate::lookup;
 use crate::ours::Ours;
 use crate::peers::{Prompts, bench};
+use crate::process;
 use crate::setting::{Setting, programs};
 use crate::text;
 
@@ -29,7 +30,8 @@ pub(crate) fn measure(setting: &Setting, report: &mut Report) -> Result<()> {
     // Counting copies from its own prompt: with lookup this would not be the speed of plain decoding.
     let ours = Ours::start_with(setting, context, &[lookup::OFF])?;
     let mut bare = BareLoop::start(programs(), &setting.model, setting.threads, context)?;
-    let question = text::counting();
+    // `llama-bench` begins with an empty context: the prompt is as short as still makes the model go on for long.
+    let question = text::counting_after(30);
     let prompt = Prompts::of(&ours.facts)?.render(&question)?;
     let order = |seed| BareOrder {
         prompt: prompt.clone(),
@@ -40,6 +42,7 @@ pub(crate) fn measure(setting: &Setting, report: &mut Report) -> Result<()> {
         repeat_penalty: SAMPLING.repeat_penalty,
         seed,
     };
+    report.note("our_module", process::processor_module(ours.pid()?));
     // One of each before it counts: the first decode of a process is slower.
     ours.answer(&question, Wish::drawn(16, 0))?;
     bare.run(&order(0))?;

@@ -22,7 +22,7 @@ mod streams;
 mod text;
 mod turns;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use carat_figures::Report;
 
 use crate::setting::Setting;
@@ -49,12 +49,18 @@ fn main() -> Result<()> {
     let runs = |part: &str| wanted.as_deref().is_none_or(|wanted| wanted.split(',').any(|name| name == part));
     let mut report = Report::new("engine");
     setting.describe(&mut report);
+    let mut failed = Vec::new();
     for (name, measure) in PARTS.iter().filter(|(name, _)| runs(name)) {
         let begin = std::time::Instant::now();
-        measure(&setting, &mut report)?;
+        // What the other parts measured is not lost with one that fails.
+        if let Err(error) = measure(&setting, &mut report) {
+            say(&format!("{name} failed: {error:#}"));
+            failed.push(*name);
+        }
         say(&format!("{name} took {} s", begin.elapsed().as_secs()));
     }
     report.print(&mut std::io::stdout().lock(), setting.only_json)?;
+    ensure!(failed.is_empty(), "not measured, for the reasons above: {}", failed.join(", "));
     Ok(())
 }
 

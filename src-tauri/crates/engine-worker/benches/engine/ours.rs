@@ -43,7 +43,7 @@ impl Ours {
         states: Option<StateFolder>,
     ) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let mut config = SupervisorConfig::new(env!("CARGO_BIN_EXE_carat-engine"));
+        let mut config = SupervisorConfig::new(&setting.worker);
         config.environment = variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
         let supervisor = runtime.block_on(async { Supervisor::new(config) });
         let request = LoadRequest {
@@ -178,6 +178,7 @@ impl Running<'_> {
             read: usage.prompt_tokens - usage.reused_tokens,
             drafted: usage.drafted_tokens,
             accepted: usage.accepted_tokens,
+            close_calls: usage.close_calls,
             first: usage.first_token_ms,
             whole: self.begin.elapsed().as_secs_f64() * 1000.0,
         }

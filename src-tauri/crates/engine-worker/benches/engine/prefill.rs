@@ -10,7 +10,7 @@ use crate::peers::bench;
 use crate::setting::Setting;
 use crate::text;
 
-const RUNS: u64 = 4;
+const RUNS: u64 = 5;
 
 pub(crate) fn measure(setting: &Setting, report: &mut Report) -> Result<()> {
     let ours = Ours::start(setting, setting.lengths().iter().map(|length| length.context).max().unwrap_or_default())?;

@@ -17,6 +17,9 @@ pub(crate) const BATCH: u32 = 512;
 /// Conversations at once, as in Carat's worker.
 pub(crate) const SLOTS: u32 = 4;
 
+/// Names our worker's program as it is in a package.
+const WORKER: &str = "CARAT_PACKAGED_WORKER";
+
 /// The length of a long conversation, in tokens.
 const LONG: u32 = 5000;
 
@@ -27,6 +30,8 @@ const GROWING: [u32; 4] = [1000, 4000, 8000, 16_000];
 #[derive(Debug)]
 pub(crate) struct Setting {
     pub(crate) model: PathBuf,
+    /// Our worker: the one built for packages where xtask names it, else the development build.
+    pub(crate) worker: PathBuf,
     pub(crate) threads: u32,
     pub(crate) only_json: bool,
     grow: bool,
@@ -53,7 +58,8 @@ impl Setting {
         if peers.is_none() {
             eprintln!("There are no peers here (`cargo xtask peers` prepares them): the figures are ours alone.");
         }
-        Ok(Self { model, threads: carat_engine_worker::memory::cores(), only_json, grow, peers })
+        let worker = std::env::var_os(WORKER).map_or_else(|| env!("CARGO_BIN_EXE_carat-engine").into(), PathBuf::from);
+        Ok(Self { model, worker, threads: carat_engine_worker::memory::cores(), only_json, grow, peers })
     }
 
     /// Lengths of conversation to measure at, with what their figures' names end in and the context that holds them.
@@ -76,8 +82,22 @@ impl Setting {
         report.note("model", self.model.file_name().map(|name| name.to_string_lossy().into_owned()));
         report.note("threads", self.threads);
         report.note("batch", BATCH);
-        report.note("ours", json!({ "instructions": instructions(), "llama_cpp": "llama-cpp-2 0.1.160" }));
+        report.note("ours", json!({ "instructions": self.instructions(), "llama_cpp": "llama-cpp-2 0.1.160" }));
+        report.note("bare_loop", json!({ "instructions": linked_instructions() }));
         report.note("peers", self.peers.as_ref().map(Peers::describe));
+    }
+}
+
+impl Setting {
+    /// What our worker runs on. A packaged worker brings a module for each generation of processors and takes its pick
+    /// when it starts.
+    fn instructions(&self) -> String {
+        let modules = self.worker.with_file_name("backends");
+        if modules.is_dir() {
+            "the best of its ready-made variants for this processor".to_owned()
+        } else {
+            linked_instructions()
+        }
     }
 }
 
@@ -102,8 +122,9 @@ pub(crate) fn programs() -> &'static Path {
     worker.parent().unwrap_or(worker)
 }
 
-/// The processor's instructions that our llama.cpp was compiled for: it is linked into this program as into the worker.
-fn instructions() -> String {
+/// The processor's instructions that the linked llama.cpp was compiled for: that of the bare loop and of a development
+/// build's worker.
+fn linked_instructions() -> String {
     // SAFETY: the function gives a string that llama.cpp keeps for as long as the program runs, ended by a zero byte.
     let info = unsafe { std::ffi::CStr::from_ptr(llama_cpp_sys_2::llama_print_system_info()) };
     named(&info.to_string_lossy())

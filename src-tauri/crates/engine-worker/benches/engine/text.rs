@@ -59,6 +59,17 @@ impl Dice {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         words[(self.0 >> 33) as usize % words.len()]
     }
+
+    fn shuffle<'a, const N: usize>(&mut self, words: [&'a str; N]) -> Vec<&'a str> {
+        let mut left = words.to_vec();
+        let mut shuffled = Vec::with_capacity(N);
+        while !left.is_empty() {
+            let word = self.pick(&left);
+            left.retain(|other| *other != word);
+            shuffled.push(word);
+        }
+        shuffled
+    }
 }
 
 /// So many sentences; each seed has others from the first one on.
@@ -72,6 +83,19 @@ pub(crate) fn sentences(number: usize, seed: u64) -> String {
         text.push_str(&format!("{subject} {verb} {object} in {year}."));
     }
     text
+}
+
+/// Sentences of which no two share a subject, a verb or an object, so that a copy has one way to go on from each word:
+/// a few to begin with, and the passage after them.
+pub(crate) fn passage(seed: u64) -> (String, String) {
+    /// Sentences of the first text.
+    const FEW: usize = 3;
+    let mut dice = Dice(seed);
+    let (subjects, verbs, objects) = (dice.shuffle(SUBJECTS), dice.shuffle(VERBS), dice.shuffle(OBJECTS));
+    let text = |range: std::ops::Range<usize>| {
+        range.map(|at| format!("{} {} {}.", subjects[at], verbs[at], objects[at])).collect::<Vec<_>>().join(" ")
+    };
+    (text(0..FEW), text(FEW..SUBJECTS.len()))
 }
 
 /// Messages around sentences, as many of them as make a prompt of about `tokens` tokens.
@@ -106,6 +130,11 @@ const COUNT: &str = "Count from 1 to 200, one number on each line.";
 
 /// An exchange of counting and the same question again, so that even a small model counts at length once more.
 pub(crate) fn counting() -> Vec<Message> {
-    let numbers = (1..=120).map(|number| number.to_string()).collect::<Vec<_>>().join("\n");
+    counting_after(120)
+}
+
+/// The same after a shorter count, which makes a shorter prompt.
+pub(crate) fn counting_after(last: u32) -> Vec<Message> {
+    let numbers = (1..=last).map(|number| number.to_string()).collect::<Vec<_>>().join("\n");
     vec![user(COUNT), model(numbers), user(COUNT)]
 }

@@ -1,4 +1,4 @@
-//! `second_turn`, `edit`, `regenerate`, `branch`, `decode_server`, `decode_node`: a long conversation about a document.
+//! `second_turn`, `edit`, `regenerate`, `branch`, `decode_server`, `decode_node`, `decode_bound`: a long conversation about a document.
 //!
 //! One document is read once by each engine; then the same turns are taken again and again, with another question
 //! each time, so that none is answered from what an earlier round left behind.
@@ -9,7 +9,7 @@ use carat_figures::{Figure, Goal, Report};
 
 use crate::answer::{Answer, Wish};
 use crate::ours::Ours;
-use crate::peers::{Node, Prompts, Server};
+use crate::peers::{Node, Prompts, Server, bench_after};
 use crate::setting::{Length, Setting};
 use crate::text::{self, model, user};
 use crate::{decode, lookup};
@@ -40,7 +40,7 @@ fn at(setting: &Setting, length: &Length, report: &mut Report) -> Result<()> {
     let mut both = Both { prompts: Prompts::of(&ours.facts)?, ours, server, node };
     crate::say(&format!("{} tokens are read", length.tokens));
     turns(&both, &document, length, report)?;
-    speeds(&mut both, &document, length, report)
+    speeds(setting, &mut both, &document, length, report)
 }
 
 /// Ours and the peers.
@@ -97,10 +97,18 @@ fn turns(both: &Both, document: &[Message], length: &Length, report: &mut Report
 }
 
 /// The speed of writing at the conversation's end.
-fn speeds(both: &mut Both, document: &[Message], length: &Length, report: &mut Report) -> Result<()> {
+fn speeds(
+    setting: &Setting,
+    both: &mut Both,
+    document: &[Message],
+    length: &Length,
+    report: &mut Report,
+) -> Result<()> {
     let question = [document, &text::counting()].concat();
     let prompt = both.prompts.render(&question)?;
     let (mut ours, mut server, mut node) = (Vec::new(), Vec::new(), Vec::new());
+    // What nobody can exceed who computes token by token: llama.cpp itself, sampling nothing.
+    let mut bound = Vec::new();
     // All read the question once before it counts.
     both.answer(&question, Wish::drawn(8, 0))?;
     if let Some(peer) = &mut both.node {
@@ -115,8 +123,13 @@ fn speeds(both: &mut Both, document: &[Message], length: &Length, report: &mut R
         if let Some(peer) = &mut both.node {
             node.push(peer.answer(&prompt, Wish::drawn(128, run))?.speed());
         }
+        // Every other time, since it reads as much first.
+        if let (Some(peers), true) = (&setting.peers, run % 2 == 1) {
+            bound.push(bench_after(setting, peers, length.tokens, 0, 128)?);
+        }
     }
     let unit = "tokens/s";
+    report.add(Figure::beside(length.name("decode_bound"), unit, bound, "llama-server", server.clone()));
     let (at_server, at_node) = (length.name("decode_server"), length.name("decode_node"));
     report.add(Figure::against(at_server, unit, ours.clone(), "llama-server", server, Goal::AtLeast(1.2)));
     report.add(Figure::against(at_node, unit, ours, "node-llama-cpp", node, Goal::AtLeast(1.5)));

@@ -92,11 +92,6 @@ impl Checkpoints {
     pub fn bytes(&self) -> usize {
         self.list.iter().map(|checkpoint| checkpoint.state.bytes().len()).sum()
     }
-
-    /// Their places.
-    pub fn places(&self) -> impl Iterator<Item = usize> + '_ {
-        self.list.iter().map(|checkpoint| checkpoint.place)
-    }
 }
 
 /// Gives a sequence cells of its own for its windowed layers, in place of those that it shares.

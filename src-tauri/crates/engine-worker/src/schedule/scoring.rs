@@ -49,9 +49,9 @@ impl Schedule<'_> {
         }
     }
 
-    /// Goes on with the oldest scoring by one computation.
-    pub(super) fn step_scoring(&mut self) {
-        let Some(mut scoring) = self.scorings.pop_front() else { return };
+    /// Goes on with the oldest scoring by one computation; `false` where there is none.
+    pub(super) fn step_scoring(&mut self) -> bool {
+        let Some(mut scoring) = self.scorings.pop_front() else { return false };
         match self.advance_scoring(&mut scoring) {
             Ok(false) => self.scorings.push_front(scoring),
             Ok(true) => {
@@ -64,6 +64,7 @@ impl Schedule<'_> {
                 self.outbox.failed(scoring.id, error);
             }
         }
+        true
     }
 
     /// One computation; `true` once everything is scored.

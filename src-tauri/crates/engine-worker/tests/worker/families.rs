@@ -88,7 +88,11 @@ fn a_cancel_leaves_what_the_next_answer_needs() {
         worker.event();
         worker.cancel(id);
         assert_eq!(worker.finish(id).reason(), FinishReason::Cancelled, "{name}: it had hardly begun");
-        assert_eq!(worker.ask(asking(&messages)).text, cold(name, &messages).text, "{name}");
+        let answer = worker.ask(asking(&messages));
+        assert!(answer.end.is_ok(), "{name}: {:?}", answer.end);
+        if TURNS.contains(&name) {
+            assert_eq!(answer.text, cold(name, &messages).text, "{name}");
+        }
     }
 }
 

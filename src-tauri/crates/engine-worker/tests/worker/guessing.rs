@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use carat_engine::{GenerateRequest, Message, Role, Sampling};
+use carat_engine::{GenerateEvent, GenerateRequest, Message, Role, Sampling};
 
 use crate::process::{Answer, Worker, conversation, greedy, starter};
 
@@ -57,4 +57,22 @@ fn a_stop_among_guessed_tokens_ends_the_answer_there() {
     // What was guessed beyond the end is gone from the cache: going on gives what going on without guesses gives.
     let text = worker.ask(copying(greedy())).text;
     assert!(text.starts_with(&answer.text));
+}
+
+#[test]
+fn guessing_rests_while_two_answers_are_written() {
+    let mut worker = worker(true);
+    worker.begin(copying(greedy()));
+    worker.begin(copying(greedy()));
+    let mut answers = Vec::new();
+    while answers.len() < 2 {
+        if let (_, GenerateEvent::Finished { usage, .. }) = worker.event() {
+            answers.push(usage);
+        }
+    }
+    // Alone, such an answer is guessed from its first tokens on; here they run side by side until the last few.
+    let drafted: u32 = answers.iter().map(|usage| usage.drafted_tokens).sum();
+    let written: u32 = answers.iter().map(|usage| usage.generated_tokens).sum();
+    assert_eq!(written, 120);
+    assert!(drafted <= 16, "{drafted} tokens were guessed");
 }

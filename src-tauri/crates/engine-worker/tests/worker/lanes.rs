@@ -6,6 +6,7 @@
 use std::num::NonZeroU32;
 
 use carat_engine_worker::lane::Lane;
+use carat_engine_worker::sampling::CLOSE;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::LlamaContextParams;
 use llama_cpp_2::llama_batch::LlamaBatch;
@@ -106,4 +107,53 @@ fn the_last_token_is_always_computed_again() {
     assert_eq!(lane.keep(&mut context, &tokens[..3], WINDOW), 2);
     assert_eq!(lane.keep(&mut context, &[], WINDOW), 0);
     assert!(lane.tokens.is_empty());
+}
+
+/// The largest change of the lead of the likeliest token over its nearest rivals, between computing tokens one by one
+/// and several at a time, as guesses are checked.
+fn change_of_lead(model: &LlamaModel, tokens: &[LlamaToken], together: usize) -> f32 {
+    let mut alone = Vec::new();
+    by_pieces(model, tokens, 1, |logits| {
+        let mut order: Vec<usize> = (0..logits.len()).collect();
+        order.select_nth_unstable_by(4, |a, b| logits[*b].total_cmp(&logits[*a]));
+        order.truncate(5);
+        order.sort_by(|a, b| logits[*b].total_cmp(&logits[*a]));
+        alone.push(order.into_iter().map(|token| (token, logits[token])).collect::<Vec<_>>());
+    });
+    let (mut at, mut most) = (0, 0.0_f32);
+    by_pieces(model, tokens, together, |logits| {
+        let (best, first) = alone[at][0];
+        for (rival, second) in &alone[at][1..] {
+            most = most.max(((logits[best] - logits[*rival]) - (first - second)).abs());
+        }
+        at += 1;
+    });
+    assert_eq!(at, tokens.len());
+    most
+}
+
+/// Computes tokens in pieces and shows the logits of each.
+fn by_pieces(model: &LlamaModel, tokens: &[LlamaToken], together: usize, mut look: impl FnMut(&[f32])) {
+    let mut context = context(model);
+    let mut batch = LlamaBatch::new(BATCH as usize, 1);
+    for (piece, tokens) in tokens.chunks(together).enumerate() {
+        batch.clear();
+        for (at, token) in tokens.iter().enumerate() {
+            batch.add(*token, (piece * together + at) as i32, &[0], true).expect("room in the batch");
+        }
+        context.decode(&mut batch).expect("it computes");
+        (0..tokens.len()).for_each(|at| look(context.get_logits_ith(at as i32)));
+    }
+}
+
+#[test]
+fn what_is_called_close_covers_what_checking_guesses_changes() {
+    let model = whole();
+    let tokens = model.vocab().tokenize(long(400).as_bytes(), true, false);
+    for together in [2, 4, 8, 16] {
+        let most = change_of_lead(&model, &tokens[..160], together);
+        println!("{together} together: {most}");
+        assert!(most > 0.0 || together < 4, "computing together changes nothing: what is compared?");
+        assert!(most <= CLOSE, "{together} tokens together change a lead by {most}");
+    }
 }

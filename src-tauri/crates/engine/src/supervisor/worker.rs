@@ -117,7 +117,7 @@ fn command(config: &SupervisorConfig) -> Command {
         // Else ggml starts a debugger on its own process when it aborts, which takes seconds and needs rights.
         .env("GGML_NO_BACKTRACE", "1")
         // The worker would otherwise start itself again with it: see its `main`.
-        .env("GOMP_SPINCOUNT", "1000")
+        .env("GOMP_SPINCOUNT", "10000")
         .envs(config.environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -13,7 +13,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-pub(crate) use llama_bench::bench;
+pub(crate) use llama_bench::{bench, bench_after};
 pub(crate) use node::Node;
 pub(crate) use prompts::Prompts;
 pub(crate) use server::Server;
