@@ -90,13 +90,6 @@ impl Catalogue {
         self.files().find(|known| known.file.sha256.as_deref() == Some(sha256))
     }
 
-    /// What a file of this path in a repository is.
-    #[must_use]
-    pub fn at(&self, repo: &str, path: &str) -> Option<Known<'_>> {
-        self.files()
-            .find(|known| known.variant.repo.as_deref() == Some(repo) && known.file.file.as_deref() == Some(path))
-    }
-
     /// The model that a repository holds a form of, as its name tells.
     #[must_use]
     pub fn relative(&self, repo: &str) -> Option<&CatalogueModel> {

@@ -1,24 +1,23 @@
 //! The downloads are the queue of what is being fetched: so many at a time, in the order they were wanted in.
 
+mod by_hand;
+mod entry;
 mod record;
 mod reporter;
 mod run;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task;
-use tokio_util::sync::CancellationToken;
 
 use crate::network::Network;
-use crate::transfer::Patience;
-use crate::{Download, DownloadId, DownloadState, HubError, Leftovers, Room, Wanted};
+use crate::{Checked, Download, DownloadId, DownloadState, HubError, InstalledModel, Leftovers, Room, Wanted};
+use entry::{Entry, Phase};
 use record::{Record, SharedRecord};
-use reporter::Reporter;
-use run::{Outcome, Run};
 
 /// The queue. Clones are the same queue.
 #[derive(Debug, Clone)]
@@ -32,26 +31,9 @@ struct Inner {
     runtime: Handle,
     list: watch::Sender<Vec<Download>>,
     entries: Mutex<HashMap<DownloadId, Entry>>,
-}
-
-/// A download, as the queue handles it.
-#[derive(Debug)]
-struct Entry {
-    record: SharedRecord,
-    phase: Phase,
-    stop: CancellationToken,
-    patience: Arc<Patience>,
-    /// Held by the run: the next one begins when the last has put everything down.
-    busy: Arc<tokio::sync::Mutex<()>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    Queued,
-    Running,
-    /// Paused or failed.
-    Held,
-    Ready,
+    /// Held while a download's phase is changed and noted, so that its record says in the end what the queue does. A
+    /// run's `busy` is taken before it, never after.
+    changing: tokio::sync::Mutex<()>,
 }
 
 impl Downloads {
@@ -70,6 +52,7 @@ impl Downloads {
             runtime: Handle::current(),
             list: watch::Sender::new(Vec::new()),
             entries: Mutex::default(),
+            changing: tokio::sync::Mutex::default(),
         };
         let downloads = Self(Arc::new(inner));
         for record in records {
@@ -84,18 +67,15 @@ impl Downloads {
     ///
     /// # Errors
     /// [`HubError::NameWrong`] where a file would lie outside the folder; [`HubError::File`] where it can't be noted.
-    pub fn enqueue(&self, wanted: Wanted) -> Result<DownloadId, HubError> {
+    pub async fn enqueue(&self, wanted: Wanted) -> Result<DownloadId, HubError> {
         let record = Record::new(wanted)?;
         let id = record.id.clone();
+        let _changing = self.0.changing.lock().await;
         let phase = self.entries().get(&id).map(|entry| entry.phase);
         match phase {
-            Some(Phase::Queued | Phase::Running | Phase::Held) => self.resume(&id)?,
+            Some(Phase::Queued | Phase::Running | Phase::Held) => self.go_on(&id).await?,
             Some(Phase::Ready) | None => {
-                let shared = SharedRecord::new(self.0.folder.clone(), record.clone());
-                // Another process may be at it: its record stands.
-                if !shared.exists() {
-                    shared.create()?;
-                }
+                SharedRecord::new(self.0.folder.clone(), record.clone()).create().await?;
                 self.0.list.send_modify(|list| list.retain(|download| download.id != id));
                 self.add(record);
                 self.start_next();
@@ -108,16 +88,19 @@ impl Downloads {
     ///
     /// # Errors
     /// [`HubError::DownloadUnknown`]; [`HubError::File`] where it can't be noted.
-    pub fn pause(&self, id: &DownloadId) -> Result<(), HubError> {
-        let mut entries = self.entries();
-        let entry = entries.get_mut(id).ok_or_else(|| unknown(id))?;
-        if !matches!(entry.phase, Phase::Queued | Phase::Running) {
-            return Ok(());
-        }
-        entry.stop.cancel();
-        entry.phase = Phase::Held;
-        let noted = entry.record.change(|record| record.held = Some(DownloadState::Paused));
-        drop(entries);
+    pub async fn pause(&self, id: &DownloadId) -> Result<(), HubError> {
+        let _changing = self.0.changing.lock().await;
+        let record = {
+            let mut entries = self.entries();
+            let entry = entries.get_mut(id).ok_or_else(|| unknown(id))?;
+            if !matches!(entry.phase, Phase::Queued | Phase::Running) {
+                return Ok(());
+            }
+            entry.stop.cancel();
+            entry.phase = Phase::Held;
+            entry.record.clone()
+        };
+        let noted = record.change(|record| record.held = Some(DownloadState::Paused)).await;
         self.show(id, DownloadState::Paused);
         self.start_next();
         noted
@@ -127,20 +110,29 @@ impl Downloads {
     ///
     /// # Errors
     /// [`HubError::DownloadUnknown`]; [`HubError::File`] where it can't be noted.
-    pub fn resume(&self, id: &DownloadId) -> Result<(), HubError> {
-        let mut entries = self.entries();
-        let entry = entries.get_mut(id).ok_or_else(|| unknown(id))?;
-        match entry.phase {
-            Phase::Running => entry.patience.go(),
-            Phase::Queued | Phase::Ready => {}
-            Phase::Held => {
-                entry.record.change(|record| record.held = None)?;
-                entry.phase = Phase::Queued;
-                drop(entries);
-                self.show(id, DownloadState::Queued);
-                self.start_next();
+    pub async fn resume(&self, id: &DownloadId) -> Result<(), HubError> {
+        let _changing = self.0.changing.lock().await;
+        self.go_on(id).await
+    }
+
+    /// What [`Self::resume`] does, for one who is changing already.
+    async fn go_on(&self, id: &DownloadId) -> Result<(), HubError> {
+        let record = {
+            let entries = self.entries();
+            let entry = entries.get(id).ok_or_else(|| unknown(id))?;
+            match entry.phase {
+                Phase::Running => {
+                    entry.patience.go();
+                    return Ok(());
+                }
+                Phase::Queued | Phase::Ready => return Ok(()),
+                Phase::Held => entry.record.clone(),
             }
-        }
+        };
+        record.change(|record| record.held = None).await?;
+        self.set_phase(id, Phase::Queued);
+        self.show(id, DownloadState::Queued);
+        self.start_next();
         Ok(())
     }
 
@@ -160,7 +152,8 @@ impl Downloads {
             (entry.record.clone(), Arc::clone(&entry.busy))
         };
         let busy = busy.lock_owned().await;
-        let deleted = task::spawn_blocking(move || {
+        let _changing = self.0.changing.lock().await;
+        let delete = move || {
             let _busy = busy;
             let Some(_lock) = record.lock()? else {
                 return Err(HubError::AnotherProcess { name: record.get().wanted.name });
@@ -169,11 +162,26 @@ impl Downloads {
                 record.get().delete_leftovers()?;
             }
             record.delete()
-        });
-        deleted.await.map_err(|error| HubError::file("delete", &self.0.folder, &std::io::Error::other(error)))??;
+        };
+        blocking(&self.0.folder, delete).await?;
         self.entries().remove(id);
         self.0.list.send_modify(|list| list.retain(|download| download.id != *id));
         self.start_next();
+        Ok(())
+    }
+
+    /// Takes what the hub refused off the list where one of these models is what it was to bring: a person fetched it by
+    /// hand. `checked` tells the hash of those that were read.
+    ///
+    /// # Errors
+    /// Those of [`Self::cancel`].
+    pub async fn fetched_by_hand(&self, models: &[InstalledModel], checked: &Checked) -> Result<(), HubError> {
+        let refused = self.list().into_iter().filter(|download| by_hand::is_refused(&download.state));
+        for Download { id, wanted, .. } in refused {
+            if models.iter().any(|model| by_hand::is_wanted(model, &wanted, checked)) {
+                self.cancel(&id, Leftovers::Keep).await?;
+            }
+        }
         Ok(())
     }
 
@@ -227,115 +235,15 @@ impl Downloads {
             drop(busy.lock().await);
         }
     }
+}
 
-    /// Starts what may run now.
-    pub(crate) fn start_next(&self) {
-        let at_once = self.0.network.settings().downloads_at_once;
-        let order: Vec<DownloadId> = self.0.list.borrow().iter().map(|download| download.id.clone()).collect();
-        let mut entries = self.entries();
-        let mut running = entries.values().filter(|entry| entry.phase == Phase::Running).count();
-        for id in order {
-            if running >= at_once {
-                return;
-            }
-            if let Some(entry) = entries.get_mut(&id).filter(|entry| entry.phase == Phase::Queued) {
-                self.start(id, entry);
-                running += 1;
-            }
-        }
-    }
-
-    fn start(&self, id: DownloadId, entry: &mut Entry) {
-        entry.phase = Phase::Running;
-        entry.stop = CancellationToken::new();
-        entry.patience = Arc::new(Patience::new(self.0.network.clone()));
-        let reporter = Reporter { id: id.clone(), list: self.0.list.clone(), stop: entry.stop.clone() };
-        let run = Run {
-            network: self.0.network.clone(),
-            room: Arc::clone(&self.0.room),
-            record: entry.record.clone(),
-            patience: Arc::clone(&entry.patience),
-            reporter,
-        };
-        let (busy, downloads, stop) = (Arc::clone(&entry.busy), self.clone(), entry.stop.clone());
-        self.0.runtime.spawn(async move {
-            let busy = busy.lock_owned().await;
-            let outcome = if stop.is_cancelled() { Outcome::Stopped } else { run.go().await };
-            downloads.ended(&id, &stop, outcome);
-            drop(busy);
-            downloads.start_next();
-            let connections = downloads.0.network.connections().clone();
-            task::spawn_blocking(move || connections.save());
-        });
-    }
-
-    /// Notes how a run ended, unless it was told to stop: who told it has noted what it is now.
-    fn ended(&self, id: &DownloadId, stop: &CancellationToken, outcome: Outcome) {
-        let mut entries = self.entries();
-        let Some(entry) = entries.get_mut(id) else { return };
-        if stop.is_cancelled() {
-            return;
-        }
-        let (state, phase, noted) = match outcome {
-            Outcome::Stopped => return,
-            Outcome::Gone => {
-                entries.remove(id);
-                drop(entries);
-                self.0.list.send_modify(|list| list.retain(|download| download.id != *id));
-                return;
-            }
-            Outcome::Ready { revision, files } => {
-                (DownloadState::Ready { revision, files }, Phase::Ready, entry.record.delete())
-            }
-            Outcome::Failed(error) => {
-                let state = DownloadState::failed(&error);
-                let held = Some(state.clone());
-                (state, Phase::Held, entry.record.change(|record| record.held = held))
-            }
-        };
-        entry.phase = phase;
-        drop(entries);
-        if let Err(error) = noted {
-            tracing::warn!(%id, %error, "how a download ended could not be noted");
-        }
-        self.show(id, state);
-    }
-
-    fn add(&self, record: Record) {
-        let (id, held) = (record.id.clone(), record.held.clone());
-        let download = Download {
-            id: id.clone(),
-            state: held.clone().unwrap_or(DownloadState::Queued),
-            bytes: record.arrived(),
-            total: record.total(),
-            attempt: record.attempt,
-            wanted: record.wanted.clone(),
-        };
-        let entry = Entry {
-            record: SharedRecord::new(self.0.folder.clone(), record),
-            phase: if held.is_some() { Phase::Held } else { Phase::Queued },
-            stop: CancellationToken::new(),
-            patience: Arc::new(Patience::new(self.0.network.clone())),
-            busy: Arc::default(),
-        };
-        self.entries().insert(id, entry);
-        self.0.list.send_modify(|list| list.push(download));
-    }
-
-    fn show(&self, id: &DownloadId, state: DownloadState) {
-        self.0.list.send_modify(|list| {
-            if let Some(download) = list.iter_mut().find(|download| download.id == *id) {
-                if let (DownloadState::Ready { .. }, Some(total)) = (&state, download.total) {
-                    download.bytes = total;
-                }
-                download.state = state;
-            }
-        });
-    }
-
-    fn entries(&self) -> MutexGuard<'_, HashMap<DownloadId, Entry>> {
-        self.0.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Does something that waits for the disk; `path` is what it is about.
+async fn blocking<T: Send + 'static>(
+    path: &Path,
+    work: impl FnOnce() -> Result<T, HubError> + Send + 'static,
+) -> Result<T, HubError> {
+    let done = task::spawn_blocking(work).await;
+    done.map_err(|error| HubError::file("write", path, &std::io::Error::other(error)))?
 }
 
 fn unknown(id: &DownloadId) -> HubError {

@@ -104,7 +104,7 @@ async fn fetch(home: &Path, endpoint: &str) -> Result<()> {
         files: vec![file],
         folder: home.join("models"),
     };
-    let id = hub.downloads().enqueue(wanted)?;
+    let id = hub.downloads().enqueue(wanted).await?;
     let (mut watch, mut peak) = (hub.downloads().watch(), idle);
     println!("bytes {}", hub.downloads().find(&id)?.bytes);
     loop {

@@ -5,12 +5,13 @@ use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::blocking;
 use crate::replace::{replace_durably, with_suffix};
 use crate::source::Source;
 use crate::transfer::{JournalFiles, fault};
@@ -37,11 +38,19 @@ pub(crate) struct Record {
     pub(crate) held: Option<DownloadState>,
 }
 
-/// A record that a queue and a run of it share. Each change is on disk when it is made.
+/// A record that a queue and a run of it share. Each change is on disk when it is made. Clones are the same one.
 #[derive(Debug, Clone)]
 pub(crate) struct SharedRecord {
     folder: PathBuf,
-    record: Arc<Mutex<Record>>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    record: Mutex<Record>,
+    /// Held while a change is written, so that the disk sees the changes in their order and nobody who reads waits for
+    /// it.
+    writing: Mutex<()>,
 }
 
 impl Record {
@@ -115,25 +124,37 @@ impl Record {
 
 impl SharedRecord {
     pub(crate) fn new(folder: PathBuf, record: Record) -> Self {
-        Self { folder, record: Arc::new(Mutex::new(record)) }
+        Self { folder, shared: Arc::new(Shared { record: Mutex::new(record), writing: Mutex::default() }) }
     }
 
     /// A copy of it as it is now.
     pub(crate) fn get(&self) -> Record {
-        self.record.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.shared.record).clone()
     }
 
     /// Changes it, in memory and on disk. What stays as it was needs no disk, which may be full.
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Record)) -> Result<(), HubError> {
-        let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = record.clone();
-        change(&mut record);
-        if *record == before { Ok(()) } else { self.write(&record) }
+    pub(crate) async fn change(&self, change: impl FnOnce(&mut Record) + Send + 'static) -> Result<(), HubError> {
+        let this = self.clone();
+        blocking(&self.folder, move || this.change_and_wait(change)).await
     }
 
-    /// Puts it on disk for the first time.
-    pub(crate) fn create(&self) -> Result<(), HubError> {
-        self.write(&self.get())
+    fn change_and_wait(&self, change: impl FnOnce(&mut Record)) -> Result<(), HubError> {
+        let _writing = lock(&self.shared.writing);
+        let before = self.get();
+        let mut after = before.clone();
+        change(&mut after);
+        if after == before {
+            return Ok(());
+        }
+        *lock(&self.shared.record) = after.clone();
+        self.write(&after)
+    }
+
+    /// Puts it on disk for the first time, unless it is there: another process may be at it.
+    pub(crate) async fn create(&self) -> Result<(), HubError> {
+        let this = self.clone();
+        let create = move || if this.exists() { Ok(()) } else { this.write(&this.get()) };
+        blocking(&self.folder, create).await
     }
 
     fn write(&self, record: &Record) -> Result<(), HubError> {
@@ -167,6 +188,10 @@ impl SharedRecord {
     fn path(&self, id: &DownloadId) -> PathBuf {
         self.folder.join(format!("{id}.download"))
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Where a file goes.

@@ -1,18 +1,19 @@
 //! A run takes one download from the queue to its end: it asks the hub, fetches, verifies and puts the files in place.
 
-use std::path::Path;
+mod disk;
+mod placing;
+
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::task;
-
-use super::record::{self, SharedRecord, part_of, target_of, wrong_of};
+use super::blocking;
+use super::record::{Record, SharedRecord, part_of, target_of, wrong_of};
 use super::reporter::{Reporter, Speed};
 use crate::network::Network;
-use crate::replace::sync_folder;
 use crate::source::{Located, Place, Source};
-use crate::transfer::{End, JournalFiles, Part, Patience, Ranges};
-use crate::{DownloadState, HubError, ReadyFile, Room, WaitReason, Wanted, WantedFile, verify};
+use crate::transfer::{End, Part, Patience, Ranges};
+use crate::{DownloadState, HubError, ReadyFile, Room, WaitReason, Wanted, WantedFile};
+use placing::{put_in_place, ready, set_aside};
 
 /// A file on the hub that is another one this often is not caught up with.
 const MOST_CHANGES: u32 = 3;
@@ -71,7 +72,7 @@ impl Run {
                         if changes >= MOST_CHANGES {
                             break Err(HubError::KeepsChanging { path, times: changes }.into());
                         }
-                        if let Err(error) = self.begin_again() {
+                        if let Err(error) = self.begin_again().await {
                             break Err(error.into());
                         }
                     }
@@ -96,7 +97,7 @@ impl Run {
         for file in &wanted.files {
             located.push(self.locate(&wanted, file).await?);
         }
-        let revision = self.note(&located)?;
+        let revision = self.note(&located).await?;
         self.make_folders(&wanted).await?;
         let mut is_in_place = Vec::new();
         for (file, located) in wanted.files.iter().zip(&located) {
@@ -114,7 +115,8 @@ impl Run {
             wanted.files.iter().zip(&located).map(|(file, located)| ready(&wanted, file, located)).collect();
         // The file that makes it a model takes its place last: nobody sees a model that lacks a part.
         for (index, file) in wanted.files.iter().enumerate().rev().filter(|(index, _)| !is_in_place[*index]) {
-            put_in_place(&part_of(&wanted, file), &files[index].path, &wrong_of(&wanted, file))?;
+            let (part, target, wrong) = (part_of(&wanted, file), files[index].path.clone(), wrong_of(&wanted, file));
+            blocking(&wanted.folder, move || put_in_place(&part, &target, &wrong)).await?;
         }
         Ok((revision, files))
     }
@@ -145,7 +147,7 @@ impl Run {
                     Ok(located) => Ok(Some(located)),
                     // The commit that the branch once stood for is gone; the branch may not be.
                     Err(HubError::RevisionUnknown { .. }) if revision != wanted.revision => {
-                        self.record.change(|record| record.commit = None).map(|()| None)
+                        self.record.change(|record| record.commit = None).await.map(|()| None)
                     }
                     Err(error) => self.patience.judge(error).await.map(|()| None),
                 }
@@ -168,17 +170,18 @@ impl Run {
     }
 
     /// Notes what the hub told, and gives the commit.
-    fn note(&self, located: &[Located]) -> Result<String, HubError> {
+    async fn note(&self, located: &[Located]) -> Result<String, HubError> {
         let commit = located.first().and_then(|located| located.commit.clone());
         let sources: Vec<Source> = located.iter().map(|located| located.source.clone()).collect();
-        self.record.change(|record| {
+        let change = move |record: &mut Record| {
             record.commit = commit.or_else(|| record.commit.take());
             // Bytes of other files are no use; opening their parts drops them.
             if !record.sources.is_empty() && record.sources != sources {
                 record.attempt += 1;
             }
             record.sources = sources;
-        })?;
+        };
+        self.record.change(change).await?;
         let record = self.record.get();
         self.reporter.tell(|download| {
             if download.attempt != record.attempt {
@@ -189,61 +192,8 @@ impl Run {
         Ok(record.commit.unwrap_or(record.wanted.revision))
     }
 
-    fn begin_again(&self) -> Result<(), HubError> {
-        self.record.change(|record| record.commit = None)
-    }
-
-    async fn make_folders(&self, wanted: &Wanted) -> Step {
-        for file in &wanted.files {
-            let target = target_of(wanted, file);
-            let folder = target.parent().unwrap_or(&wanted.folder).to_owned();
-            tokio::fs::create_dir_all(&folder)
-                .await
-                .map_err(|error| HubError::file("make the folder", &folder, &error))?;
-        }
-        Ok(())
-    }
-
-    /// Whether the file is there already. Another one under its name is in the way.
-    async fn is_in_place(&self, target: &Path, source: &Source) -> Step<bool> {
-        let Ok(facts) = tokio::fs::metadata(target).await else { return Ok(false) };
-        let in_the_way = || HubError::InTheWay { path: target.to_owned() };
-        if !facts.is_file() || facts.len() != source.bytes {
-            return Err(in_the_way().into());
-        }
-        let (path, reporter) = (target.to_owned(), self.reporter.clone());
-        let hashing = task::spawn_blocking(move || {
-            verify::sha256_of(&path, |bytes, total| {
-                reporter.state(DownloadState::Verifying { bytes, total });
-                if reporter.stop.is_cancelled() {
-                    std::ops::ControlFlow::Break(())
-                } else {
-                    std::ops::ControlFlow::Continue(())
-                }
-            })
-        });
-        match hashing.await {
-            Ok(Ok(Some(hash))) if hash == source.sha256 => Ok(true),
-            Ok(Ok(None)) => Err(Break::Stopped),
-            Ok(Ok(Some(_))) => Err(in_the_way().into()),
-            Ok(Err(error)) => Err(HubError::file("read", target, &std::io::Error::other(error)).into()),
-            Err(error) => Err(HubError::file("read", target, &std::io::Error::other(error)).into()),
-        }
-    }
-
-    /// Sees to it that the files fit on the disk with some room left.
-    async fn check_room(&self, wanted: &Wanted, located: &[Located], is_in_place: &[bool]) -> Step {
-        let files = wanted.files.iter().zip(located).zip(is_in_place).filter(|(_, is_in_place)| !**is_in_place);
-        let missing: u64 = files
-            .map(|((file, located), _)| located.source.bytes - record::arrived(wanted, file, &located.source))
-            .sum();
-        let needed = missing + self.network.limits().headroom;
-        match self.room_left(&wanted.folder).await? {
-            left if missing > 0 && left < needed => {
-                Err(HubError::DiskFull { path: wanted.folder.clone(), lacking: needed - left }.into())
-            }
-            _ => Ok(()),
-        }
+    async fn begin_again(&self) -> Result<(), HubError> {
+        self.record.change(|record| record.commit = None).await
     }
 
     /// Fetches one file, hashed and whole, into its part. `before` bytes belong to files before it.
@@ -271,9 +221,10 @@ impl Run {
                 (Ok(_), Err(error)) => return Err(error.into()),
                 (Ok(found), Ok(())) if found == located.source.sha256 => return Ok(()),
                 (Ok(found), Ok(())) => {
-                    return Err(
-                        set_aside(&path, &wrong_of(wanted, file), &file.path, &located.source.sha256, found).into()
-                    );
+                    let (wrong, named) = (wrong_of(wanted, file), file.path.clone());
+                    let (part, expected) = (path.clone(), located.source.sha256.clone());
+                    let set_aside = move || Ok(set_aside(&part, &wrong, named, expected, found));
+                    return Err(blocking(&path, set_aside).await?.into());
                 }
             }
         }
@@ -323,36 +274,6 @@ impl Run {
         Ok(self.reporting(part.digest(), verifying).await??)
     }
 
-    /// Holds the download while the disk is too full.
-    async fn look_at_disk(&self, folder: &Path) {
-        let limits = self.network.limits();
-        // A disk that tells nothing is found out by writing.
-        let Ok(left) = self.room_left(folder).await else { return };
-        let lacking = limits.low_water.checked_sub(left).filter(|lacking| *lacking > 0);
-        self.patience.hold_for_disk(lacking, limits.watch);
-    }
-
-    /// Waits until a full disk has room again.
-    async fn wait_for_room(&self, folder: &Path) -> Step {
-        let limits = self.network.limits();
-        loop {
-            let left = self.room_left(folder).await?;
-            // A write failed: even where the system tells of enough, wait for one look at least.
-            let lacking = limits.low_water.saturating_sub(left);
-            self.reporter.state(DownloadState::Waiting { why: WaitReason::DiskFull { lacking }, until: None });
-            self.unless_stopped(tokio::time::sleep(limits.watch * 2)).await?;
-            if self.room_left(folder).await? >= limits.low_water.max(crate::transfer::WINDOW) {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn room_left(&self, folder: &Path) -> Result<u64, HubError> {
-        let (room, path) = (Arc::clone(&self.room), folder.to_owned());
-        let fault = |error: std::io::Error| HubError::file("ask for the room of", folder, &error);
-        task::spawn_blocking(move || room.left(&path)).await.map_err(std::io::Error::other).flatten().map_err(fault)
-    }
-
     fn waiting(&self) -> Option<DownloadState> {
         self.patience.waiting().map(|(why, until)| DownloadState::Waiting { why, until })
     }
@@ -373,42 +294,5 @@ impl Run {
 
     async fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Step<T> {
         self.reporter.stop.run_until_cancelled(work).await.ok_or(Break::Stopped)
-    }
-}
-
-/// Does something that waits for the disk.
-async fn blocking<T: Send + 'static>(
-    path: &Path,
-    work: impl FnOnce() -> Result<T, HubError> + Send + 'static,
-) -> Result<T, HubError> {
-    let done = task::spawn_blocking(work).await;
-    done.map_err(|error| HubError::file("write", path, &std::io::Error::other(error)))?
-}
-
-fn ready(wanted: &Wanted, file: &WantedFile, located: &Located) -> ReadyFile {
-    let Source { bytes, sha256 } = located.source.clone();
-    ReadyFile { path: target_of(wanted, file), bytes, sha256 }
-}
-
-/// Gives a verified part its name. Its bytes were synced when it was closed.
-fn put_in_place(part: &Path, target: &Path, wrong: &Path) -> Result<(), HubError> {
-    if target.exists() {
-        return Err(HubError::InTheWay { path: target.to_owned() });
-    }
-    let renamed = std::fs::rename(part, target).and_then(|()| sync_folder(target));
-    renamed.map_err(|error| HubError::file("give its name to", target, &error))?;
-    JournalFiles::of(part).delete().map_err(|error| HubError::file("delete the journal of", part, &error))?;
-    record::delete(wrong)
-}
-
-/// Moves bytes that are not the file out of the way, so that they are neither used nor gone on with.
-fn set_aside(part: &Path, wrong: &Path, path: &str, expected: &str, found: String) -> HubError {
-    let moved = std::fs::rename(part, wrong).and_then(|()| JournalFiles::of(part).delete());
-    match moved {
-        Ok(()) => {
-            let (path, expected, kept) = (path.to_owned(), expected.to_owned(), wrong.to_owned());
-            HubError::WrongBytes { path, expected, found, kept }
-        }
-        Err(error) => HubError::file("set aside", part, &error),
     }
 }

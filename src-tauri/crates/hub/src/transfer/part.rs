@@ -1,33 +1,28 @@
 //! A part is a file that is not whole yet, with its journals beside it. Bytes are handed to it in any order; three
 //! threads write them, hash the first of them in order, and sync and journal what was written.
 
-use std::fs::{File, OpenOptions};
+mod threads;
+
+use std::fs::OpenOptions;
 use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
 use tokio::sync::{mpsc, watch};
 
 use super::WINDOW;
-use super::extents::Extents;
 use super::hash;
 use super::journal::{Journal, JournalFiles};
-use super::positioned::write_all_at;
 use crate::HubError;
 use crate::source::Source;
+pub(super) use threads::Shared;
+use threads::State;
 
 /// Blocks on their way to the disk. Each is what one read of a connection gave, some hundred kilobytes at most.
 const QUEUE: usize = 16;
-
-/// What was written is noted at least this often, and whenever a range is complete.
-const NOTE: Duration = Duration::from_millis(250);
-
-/// What was written is synced and journalled this often. A power cut costs what came since.
-const SYNC: Duration = Duration::from_secs(1);
 
 /// An unfinished file.
 #[derive(Debug)]
@@ -36,32 +31,6 @@ pub(crate) struct Part {
     /// `None` once it is closed.
     blocks: Mutex<Option<mpsc::Sender<Block>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-}
-
-/// What its threads share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) file: File,
-    path: PathBuf,
-    files: JournalFiles,
-    state: Mutex<State>,
-    /// For the hashing thread: something arrived, or the end is wanted.
-    changed: Condvar,
-    /// For the syncing thread: the end is wanted.
-    ended: Condvar,
-    /// For tasks: something was noted, hashed to the end, or went wrong.
-    news: watch::Sender<()>,
-}
-
-#[derive(Debug)]
-pub(super) struct State {
-    pub(super) journal: Journal,
-    /// What has arrived or was asked for.
-    claimed: Extents,
-    /// The bytes that the last note or journal claims.
-    noted: u64,
-    pub(super) closing: bool,
-    fault: Option<HubError>,
 }
 
 #[derive(Debug)]
@@ -215,90 +184,6 @@ impl Drop for Part {
     /// The threads end once they have done what they have; nobody waits for them.
     fn drop(&mut self) {
         self.shared.end();
-    }
-}
-
-impl Shared {
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        lock(&self.state)
-    }
-
-    /// Waits for the threads' next turn.
-    pub(super) fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn tell(&self) {
-        self.news.send_replace(());
-    }
-
-    pub(super) fn fail(&self, action: &'static str, error: &io::Error) {
-        let mut state = self.state();
-        state.fault.get_or_insert_with(|| fault(&self.path, action, error));
-        drop(state);
-        self.end();
-        self.tell();
-    }
-
-    /// Writes blocks until nobody hands over any more.
-    fn write(&self, mut queue: mpsc::Receiver<Block>) {
-        let mut last_note = Instant::now();
-        while let Some(Block { at, bytes, ends }) = queue.blocking_recv() {
-            if let Err(error) = write_all_at(&self.file, &bytes, at) {
-                return self.fail("write", &error);
-            }
-            let mut state = self.state();
-            state.journal.arrived.add(at..at + bytes.len() as u64);
-            state.claimed.add(at..at + bytes.len() as u64);
-            let journal = (ends || last_note.elapsed() >= NOTE).then(|| state.journal.clone());
-            drop(state);
-            self.changed.notify_all();
-            let Some(journal) = journal else { continue };
-            if let Err(error) = self.files.write_note(&journal) {
-                return self.fail("write the note of", &error);
-            }
-            last_note = Instant::now();
-            self.noted(&journal);
-        }
-        // The last journal is to hold all of it.
-        self.end();
-    }
-
-    /// Lets the threads end.
-    fn end(&self) {
-        self.state().closing = true;
-        self.changed.notify_all();
-        self.ended.notify_all();
-    }
-
-    /// Syncs and journals until the end is wanted, and once more then.
-    fn keep(&self) {
-        let mut journalled = None;
-        loop {
-            let state = self.state();
-            let waited = self.ended.wait_timeout_while(state, SYNC, |state| !state.closing);
-            let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-            let (closing, journal) = (state.closing, state.journal.clone());
-            drop(state);
-            let now = (journal.arrived.len(), journal.hashed);
-            if journalled != Some(now) {
-                if let Err(error) = self.file.sync_data().and_then(|()| self.files.write(&journal)) {
-                    return self.fail("sync", &error);
-                }
-                journalled = Some(now);
-                self.noted(&journal);
-            }
-            if closing {
-                return;
-            }
-        }
-    }
-
-    fn noted(&self, journal: &Journal) {
-        let mut state = self.state();
-        state.noted = state.noted.max(journal.arrived.len());
-        drop(state);
-        self.tell();
     }
 }
 

@@ -85,7 +85,7 @@ async fn the_wait_that_a_host_asks_for_is_kept_and_shown() {
         let stage = Stage::with(3 * MIB).await;
         stage.fixture.fail(Host::Hub, [fault]);
         let start = Instant::now();
-        let id = stage.start();
+        let id = stage.start().await;
         let waiting = until(&stage.hub, &id, |download| matches!(download.state, DownloadState::Waiting { .. })).await;
         let DownloadState::Waiting { why: WaitReason::TooManyRequests { .. }, until: Some(_) } = waiting.state else {
             panic!("{:?}", waiting.state)
@@ -106,9 +106,9 @@ async fn too_many_requests_without_a_wait_are_waited_for_all_the_same() {
 async fn a_person_may_cut_a_wait_short() {
     let stage = Stage::with(MIB).await;
     stage.fixture.fail(Host::Hub, [Fault::RetryAfter(3000)]);
-    let id = stage.start();
+    let id = stage.start().await;
     until(&stage.hub, &id, |download| matches!(download.state, DownloadState::Waiting { .. })).await;
-    stage.hub.downloads().resume(&id).unwrap();
+    stage.hub.downloads().resume(&id).await.unwrap();
     stage.succeed().await;
 }
 
@@ -127,7 +127,7 @@ async fn wrong_bytes_are_set_aside_and_can_be_fetched_anew() {
 async fn a_file_that_changes_in_the_middle_is_begun_again() {
     let stage = Stage::with(24 * MIB).await;
     stage.fixture.pace(Some(16 * MIB));
-    let id = stage.start();
+    let id = stage.start().await;
     until(&stage.hub, &id, |download| download.bytes > 4 * MIB).await;
     stage.fixture.put(REPOSITORY, FILE, Content::made(2, 20 * MIB));
     stage.fixture.pace(None);

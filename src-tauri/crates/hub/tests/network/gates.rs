@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use carat_hub::{DownloadState, NextStep, Surroundings, TokenPlace};
+use carat_hub::{Checked, DownloadState, InstalledModel, NextStep, Surroundings, TokenPlace};
 
-use super::support::Gate;
-use super::{Drawer, REPOSITORY, Stage, code, leftovers, open_in, surroundings};
+use super::support::{Content, Gate};
+use super::{Drawer, FILE, REPOSITORY, Stage, code, finished, leftovers, open, open_in, surroundings};
 
 const MIB: u64 = 1 << 20;
 
@@ -71,4 +71,56 @@ async fn the_token_lies_in_the_keychain_or_in_memory_alone() {
 async fn a_token_that_could_change_a_request_is_refused() {
     let stage = Stage::with(MIB).await;
     assert_eq!(code(stage.hub.set_token("a\r\nHost: elsewhere").await), "setting_wrong");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_fetched_by_hand_ends_the_download_that_the_hub_refused() {
+    let stage = Stage::with(MIB).await;
+    stage.fixture.gate(REPOSITORY, Gate::Terms);
+    let content = Content::made(1, MIB);
+    let mut wanted = stage.wanted();
+    wanted.files[0].bytes = Some(MIB);
+    wanted.files[0].sha256 = Some(content.sha256().to_owned());
+    let downloads = stage.hub.downloads();
+    let id = downloads.enqueue(wanted).await.unwrap();
+    assert!(matches!(finished(&stage.hub, &id).await.state, DownloadState::Failed { .. }));
+
+    let by_hand = stage.home.path().join("by hand");
+    std::fs::create_dir(&by_hand).unwrap();
+    let file = |name: &str, bytes: u64| {
+        let path = by_hand.join(name);
+        std::fs::write(&path, content.piece(0..bytes)).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_len(bytes).unwrap();
+        InstalledModel::linked(&path).unwrap()
+    };
+    let mut checked = Checked::read(&stage.home.path().join("checked.json"));
+    for other in [file("another.gguf", MIB), file(FILE, MIB - 1)] {
+        downloads.fetched_by_hand(&[other], &checked).await.unwrap();
+        assert!(downloads.find(&id).is_ok(), "another name or size is another file");
+    }
+    let model = file(FILE, MIB);
+    checked.remember(&model.path, &"0".repeat(64)).unwrap();
+    downloads.fetched_by_hand(std::slice::from_ref(&model), &checked).await.unwrap();
+    assert!(downloads.find(&id).is_ok(), "what was read and is another file does not count");
+    checked.remember(&model.path, content.sha256()).unwrap();
+    downloads.fetched_by_hand(&[model], &checked).await.unwrap();
+    assert!(downloads.list().is_empty());
+    stage.hub.close().await;
+    assert!(open(stage.home.path(), &stage.fixture.endpoint).downloads().list().is_empty(), "also at the next start");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_failed_otherwise_is_not_ended_by_a_file_elsewhere() {
+    let stage = Stage::with(MIB).await;
+    let mut wanted = stage.wanted();
+    wanted.files[0].bytes = Some(MIB);
+    std::fs::create_dir_all(&wanted.folder).unwrap();
+    std::fs::write(wanted.folder.join(FILE), vec![7; MIB as usize]).unwrap();
+    let id = stage.hub.downloads().enqueue(wanted.clone()).await.unwrap();
+    let DownloadState::Failed { code, .. } = finished(&stage.hub, &id).await.state else { unreachable!() };
+    assert_eq!(code, "in_the_way");
+    let model = InstalledModel::linked(&wanted.folder.join(FILE)).unwrap();
+    let checked = Checked::read(&stage.home.path().join("checked.json"));
+    stage.hub.downloads().fetched_by_hand(&[model], &checked).await.unwrap();
+    assert!(stage.hub.downloads().find(&id).is_ok());
 }

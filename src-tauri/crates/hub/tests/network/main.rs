@@ -6,6 +6,7 @@ mod crash;
 mod disk;
 mod faults;
 mod gates;
+mod log;
 mod queue;
 mod redirects;
 #[path = "../support/mod.rs"]
@@ -61,13 +62,13 @@ impl Stage {
         wanted(&self.models())
     }
 
-    fn start(&self) -> DownloadId {
-        self.hub.downloads().enqueue(self.wanted()).unwrap()
+    async fn start(&self) -> DownloadId {
+        self.hub.downloads().enqueue(self.wanted()).await.unwrap()
     }
 
     /// Downloads the file and waits for the end.
     async fn download(&self) -> Download {
-        finished(&self.hub, &self.start()).await
+        finished(&self.hub, &self.start().await).await
     }
 
     /// Downloads the file, which must come whole.

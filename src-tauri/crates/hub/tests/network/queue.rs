@@ -28,11 +28,12 @@ async fn so_many_run_at_a_time_in_the_order_they_were_wanted_in() {
     let stage = Stage::of(fixture);
     stage.hub.set_settings(Settings { downloads_at_once: 1, ..stage.hub.settings() }).unwrap();
     stage.fixture.pace(Some(8 * MIB));
-    let ids = names.map(|name| {
+    let mut ids = Vec::new();
+    for name in names {
         let mut wanted = stage.wanted();
         wanted.files = vec![file(name)];
-        stage.hub.downloads().enqueue(wanted).unwrap()
-    });
+        ids.push(stage.hub.downloads().enqueue(wanted).await.unwrap());
+    }
     for (index, id) in ids.iter().enumerate() {
         until(&stage.hub, id, |download| !matches!(download.state, DownloadState::Queued)).await;
         let later = &stage.hub.downloads().list()[index + 1..];
@@ -45,17 +46,17 @@ async fn so_many_run_at_a_time_in_the_order_they_were_wanted_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_file_in_the_same_folder_is_one_download() {
     let stage = slow().await;
-    let id = stage.start();
-    assert_eq!(stage.start(), id);
+    let id = stage.start().await;
+    assert_eq!(stage.start().await, id);
     assert_eq!(stage.hub.downloads().list().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_paused_download_stays_paused_and_goes_on_where_it_was_also_after_a_start() {
     let stage = slow().await;
-    let id = stage.start();
+    let id = stage.start().await;
     until(&stage.hub, &id, is_moving).await;
-    stage.hub.downloads().pause(&id).unwrap();
+    stage.hub.downloads().pause(&id).await.unwrap();
     let paused = stage.hub.downloads().find(&id).unwrap();
     assert_eq!(paused.state, DownloadState::Paused);
     stage.hub.close().await;
@@ -66,7 +67,7 @@ async fn a_paused_download_stays_paused_and_goes_on_where_it_was_also_after_a_st
     assert_eq!((found.state, found.total), (DownloadState::Paused, Some(30 * MIB)));
     assert!(found.bytes >= paused.bytes, "{} after {}", found.bytes, paused.bytes);
     stage.fixture.pace(None);
-    again.downloads().resume(&id).unwrap();
+    again.downloads().resume(&id).await.unwrap();
     let ended = finished(&again, &id).await;
     assert!(matches!(ended.state, DownloadState::Ready { .. }), "{ended:?}");
     assert!(stage.fixture.sent() - sent <= 30 * MIB - found.bytes, "what had arrived is not fetched again");
@@ -75,7 +76,7 @@ async fn a_paused_download_stays_paused_and_goes_on_where_it_was_also_after_a_st
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_running_goes_on_by_itself_after_a_start() {
     let stage = slow().await;
-    let id = stage.start();
+    let id = stage.start().await;
     until(&stage.hub, &id, is_moving).await;
     stage.hub.close().await;
     stage.fixture.pace(None);
@@ -88,14 +89,14 @@ async fn what_was_running_goes_on_by_itself_after_a_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_download_keeps_or_deletes_what_has_arrived_as_it_is_told() {
     let stage = slow().await;
-    let id = stage.start();
+    let id = stage.start().await;
     until(&stage.hub, &id, is_moving).await;
     stage.hub.downloads().cancel(&id, Leftovers::Keep).await.unwrap();
     assert!(stage.hub.downloads().list().is_empty());
     assert_eq!(code(stage.hub.downloads().find(&id)), "download_unknown");
     assert!(leftovers(&stage.models()).contains(&format!("{FILE}.part")));
 
-    let id = stage.start();
+    let id = stage.start().await;
     let kept = until(&stage.hub, &id, is_moving).await;
     assert!(kept.bytes > 0);
     stage.hub.downloads().cancel(&id, Leftovers::Delete).await.unwrap();
@@ -105,7 +106,7 @@ async fn a_cancelled_download_keeps_or_deletes_what_has_arrived_as_it_is_told() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_download_that_another_process_has_is_waited_for_and_found_ready() {
     let stage = slow().await;
-    let id = stage.start();
+    let id = stage.start().await;
     until(&stage.hub, &id, is_moving).await;
     // Another hub on the same folder is to this one as another process is: the lock is the file's.
     let other = open(stage.home.path(), &stage.fixture.endpoint);

@@ -13,7 +13,7 @@ const MIB: u64 = 1 << 20;
 async fn with_the_network_off_nothing_goes_out_and_downloads_wait() {
     let stage = Stage::with(40 * MIB).await;
     stage.fixture.pace(Some(20 * MIB));
-    let id = stage.start();
+    let id = stage.start().await;
     until(&stage.hub, &id, |download| download.bytes > 0).await;
     let on = stage.hub.settings();
     stage.hub.set_settings(Settings { network: false, ..on.clone() }).unwrap();
@@ -38,7 +38,7 @@ async fn the_speed_limit_is_kept_and_can_be_lifted_on_the_way() {
     let fast = stage.hub.settings();
     stage.hub.set_settings(Settings { speed_limit: Some(2 * MIB), ..fast.clone() }).unwrap();
     let start = Instant::now();
-    let id = stage.start();
+    let id = stage.start().await;
     until(&stage.hub, &id, |download| download.bytes >= 4 * MIB).await;
     assert!(start.elapsed() >= Duration::from_secs(1), "4 MiB came in {:?}", start.elapsed());
     stage.hub.set_settings(fast).unwrap();

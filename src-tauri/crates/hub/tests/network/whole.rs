@@ -35,7 +35,7 @@ async fn a_model_of_several_files_is_one_download() {
     let stage = Stage::of(fixture);
     let mut wanted = stage.wanted();
     wanted.files = names.iter().map(|name| file(name)).collect();
-    let download = finished(&stage.hub, &stage.hub.downloads().enqueue(wanted).unwrap()).await;
+    let download = finished(&stage.hub, &stage.hub.downloads().enqueue(wanted).await.unwrap()).await;
     let DownloadState::Ready { revision, files } = download.state else { panic!("{:?}", download.state) };
     assert_eq!((revision.len(), download.bytes, download.total), (40, 6 * MIB, Some(6 * MIB)));
     for (seed, ready) in files.iter().enumerate() {
@@ -67,7 +67,7 @@ async fn a_file_that_is_not_the_one_carat_knows_is_not_begun() {
     let stage = Stage::with(MIB).await;
     let mut wanted = stage.wanted();
     wanted.files[0].sha256 = Some("0".repeat(64));
-    let id = stage.hub.downloads().enqueue(wanted).unwrap();
+    let id = stage.hub.downloads().enqueue(wanted).await.unwrap();
     let download = finished(&stage.hub, &id).await;
     assert!(matches!(&download.state, DownloadState::Failed { code, .. } if code == "not_the_file"), "{download:?}");
     assert_eq!(stage.fixture.sent(), 0);
@@ -78,7 +78,7 @@ async fn a_name_that_leads_out_of_the_folder_is_refused() {
     let stage = Stage::with(MIB).await;
     let mut wanted = stage.wanted();
     wanted.files[0].save_as = "../outside.gguf".to_owned();
-    assert_eq!(code(stage.hub.downloads().enqueue(wanted)), "name_wrong");
+    assert_eq!(code(stage.hub.downloads().enqueue(wanted).await), "name_wrong");
 }
 
 #[tokio::test(flavor = "multi_thread")]

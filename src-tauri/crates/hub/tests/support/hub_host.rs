@@ -89,9 +89,10 @@ fn encoded(byte: u8) -> String {
     if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
 }
 
-/// What the hub says to those who may not have a repository, word for word.
+/// What the hub says to those who may not have a repository, word for word. What follows a dash in a token is the test's.
 fn refusal(state: &State, seen: &Seen, repository: &str, revision: &str) -> Option<Response<Body>> {
     let token = seen.headers.get("authorization").and_then(|value| value.strip_prefix("Bearer "));
+    let token = token.map(|token| token.split_once('-').map_or(token, |(kind, _)| kind));
     if token.is_some_and(|token| !["accepted", "unaccepted", "rejected"].contains(&token)) {
         return Some(answers::status(401, "", "Invalid credentials in Authorization header"));
     }

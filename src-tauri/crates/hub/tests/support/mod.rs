@@ -80,6 +80,8 @@ struct State {
     gates: Mutex<HashMap<String, Gate>>,
     faults: Mutex<HashMap<Host, VecDeque<Fault>>>,
     constant: Mutex<HashMap<Host, Fault>>,
+    /// Those of `faults` that a request was answered with.
+    met: Mutex<Vec<(Host, Fault)>>,
     seen: Mutex<Vec<Seen>>,
     pace: Pace,
     /// How many requests a signature is good for.
@@ -111,6 +113,7 @@ impl FixtureHub {
             gates: Mutex::default(),
             faults: Mutex::default(),
             constant: Mutex::default(),
+            met: Mutex::default(),
             seen: Mutex::default(),
             pace: Pace::default(),
             lives: AtomicU64::new(u64::MAX),
@@ -159,6 +162,12 @@ impl FixtureHub {
     /// How many faults are still to come.
     pub fn faults_left(&self) -> usize {
         self.state.faults.lock().unwrap().values().map(VecDeque::len).sum()
+    }
+
+    /// The faults of [`Self::fail`] that this host's requests were answered with so far.
+    pub fn met(&self, host: Host) -> Vec<Fault> {
+        let met = self.state.met.lock().unwrap();
+        met.iter().filter(|(of, _)| *of == host).map(|(_, fault)| fault.clone()).collect()
     }
 
     /// Sends no more than this many bytes a second, all connections together.
@@ -222,6 +231,10 @@ impl State {
     /// The fault that this request gets.
     fn fault(&self, host: Host) -> Option<Fault> {
         let next = self.faults.lock().unwrap().get_mut(&host).and_then(VecDeque::pop_front);
+        self.met
+            .lock()
+            .unwrap()
+            .extend(next.iter().filter(|fault| **fault != Fault::None).map(|met| (host, met.clone())));
         let fault = next.or_else(|| self.constant.lock().unwrap().get(&host).cloned());
         fault.filter(|fault| *fault != Fault::None)
     }
