@@ -1,7 +1,9 @@
 //! A chat is the door to all turns: it holds the store, the engine and the judge that they share.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use carat_documents::Documents;
 use carat_engine::{CountRequest, Engine, EngineStatus, Message, Part, PrepareRequest, Prepared, Role, StateKey};
 use carat_safety::Judge;
 use carat_store::{ConversationId, ConversationOptions, MessageId, Store};
@@ -20,16 +22,42 @@ const EVENTS_WAITING: usize = 1024;
 /// The door to all turns. Cheap to clone; turns of one chat run side by side.
 #[derive(Clone)]
 pub struct Chat {
-    records: Records,
-    engine: Arc<dyn Engine>,
-    judge: Arc<dyn Judge>,
+    pub(crate) records: Records,
+    pub(crate) engine: Arc<dyn Engine>,
+    pub(crate) judge: Arc<dyn Judge>,
+    keep_texts: Arc<AtomicBool>,
+    /// Whether its turns leave anything on disk.
+    keep: bool,
+    /// What questions may be about beside the conversation.
+    documents: Option<Documents>,
 }
 
 impl Chat {
     /// A chat that saves in `store`, asks `engine` and lets `judge` decide what passes.
     #[must_use]
     pub fn new(store: Store, engine: Arc<dyn Engine>, judge: Arc<dyn Judge>) -> Self {
-        Self { records: Records::new(store), engine, judge }
+        Self { records: Records::new(store), engine, judge, keep_texts: Arc::default(), keep: true, documents: None }
+    }
+
+    /// The same with documents that questions may be about.
+    #[must_use]
+    pub fn with_documents(self, documents: Documents) -> Self {
+        Self { documents: Some(documents), ..self }
+    }
+
+    /// A chat whose turns leave nothing on disk: its conversations live in a store in memory, until the last clone of
+    /// the two is gone, and the engine keeps no state of them.
+    ///
+    /// # Errors
+    /// Those of opening a database in memory.
+    pub fn forgetful(engine: Arc<dyn Engine>, judge: Arc<dyn Judge>) -> Result<(Self, Store)> {
+        let store = Store::in_memory()?;
+        Ok((Self { keep: false, ..Self::new(store.clone(), engine, judge) }, store))
+    }
+
+    /// Whether the safety log of the turns that follow keeps texts; at first it does not.
+    pub fn keep_texts_in_log(&self, keep: bool) {
+        self.keep_texts.store(keep, Ordering::Relaxed);
     }
 
     /// Answers a question. Must be called inside a tokio runtime, like the other turns.
@@ -115,7 +143,7 @@ impl Chat {
         if messages.is_empty() {
             return Ok(Prepared::default());
         }
-        let state = conversation.and_then(|id| StateKey::new(id.to_string()));
+        let state = conversation.filter(|_| self.keep).and_then(|id| StateKey::new(id.to_string()));
         Ok(self.engine.prepare(PrepareRequest { messages, thinking: options.thinking, state }).await?)
     }
 
@@ -138,7 +166,9 @@ impl Chat {
             model,
             events: sender,
             stop: stop.clone(),
-            keep: true,
+            keep: self.keep,
+            documents: self.documents.clone(),
+            keep_texts: self.keep_texts.load(Ordering::Relaxed),
         };
         tokio::spawn(worker.run(task));
         Turn { id, events, stop }

@@ -44,6 +44,9 @@ pub enum ChatError {
         "The answer was cut because the model's context is full. Start a new conversation, or continue and leave out the oldest messages."
     )]
     CutAtContext,
+    /// The documents that a question is about can't be asked.
+    #[error("None of the documents that this question is about can be read. Add one that can, or ask without them.")]
+    NoDocuments,
     /// A part of Carat failed in a way it never should.
     #[error(
         "A fault in Carat broke the answer off. Try again, and copy the diagnostics from the settings if it happens again."
@@ -55,6 +58,9 @@ pub enum ChatError {
     /// The store's own error.
     #[error(transparent)]
     Store(#[from] carat_store::Error),
+    /// The documents' own error.
+    #[error(transparent)]
+    Documents(#[from] carat_documents::DocumentError),
 }
 
 impl ChatError {
@@ -70,9 +76,11 @@ impl ChatError {
             Self::EmptyAnswer => "empty_answer",
             Self::CutAtLength => "cut_at_length",
             Self::CutAtContext => "cut_at_context",
+            Self::NoDocuments => "no_documents",
             Self::Fault => "fault",
             Self::Engine(error) => error.code(),
             Self::Store(error) => error.code(),
+            Self::Documents(error) => error.code(),
         }
     }
 
@@ -85,6 +93,7 @@ impl ChatError {
             }
             Self::Engine(error) => engine_args(error),
             Self::Store(error) => error.args(),
+            Self::Documents(error) => error.args(),
             _ => BTreeMap::new(),
         }
     }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use carat_safety::Screened;
-use carat_store::{Conversation, Message, Passage, Usage, Withheld};
+use carat_safety::{Advice, Care, Screened};
+use carat_store::{Conversation, Message, Passage, SearchUsed, Usage, Withheld};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -88,10 +88,30 @@ pub enum TurnEvent {
     Text(Screened),
     /// More of the thought before it.
     Thought(Screened),
-    /// What the answer rests on.
-    Passages(Vec<Passage>),
+    /// Everything is read, part by part.
+    Reading {
+        /// Read so far.
+        done: u32,
+        /// Of these.
+        total: u32,
+        /// What they are: `pages`, `slides`, `sheets`, `chapters` or `parts`.
+        unit: String,
+    },
+    /// What the model was shown, and later what the answer rests on.
+    Passages {
+        /// The passages.
+        passages: Vec<Passage>,
+        /// How they were looked for; `None` where everything was read.
+        search: Option<SearchUsed>,
+    },
+    /// Nothing in the documents supports the answer.
+    Unsupported,
     /// Text was kept back here, or has a note.
     Withheld(Withheld),
+    /// A card with people who help belongs beside the answer.
+    Care(Care),
+    /// The answer needs the line that it is no advice for the person's own case.
+    Advice(Advice),
     /// Tokens and times, once the model has ended.
     Usage {
         /// Of this answer.

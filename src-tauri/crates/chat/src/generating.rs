@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use carat_engine::{EngineError, FinishReason, GenerateEvent, GenerateRequest, Generation, Usage};
-use carat_safety::{Piece, Segment, Speaker, Verdict};
-use carat_store::MessageState;
+use carat_safety::{Asked, Piece, Segment, Speaker, Verdict};
+use carat_store::{MessageId, MessageState};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
-use crate::draft::{Draft, added, stored_usage, stored_withheld};
+use crate::draft::{Draft, added, stored_usage};
+use crate::finding::{Finding, Log};
+use crate::opening::Placed;
 use crate::saver::Saver;
 use crate::screens::{Place, Screens, Stream};
 use crate::turn::Worker;
@@ -47,15 +49,33 @@ pub(crate) struct Generating<'a> {
     worker: &'a Worker,
     draft: &'a mut Draft,
     saver: &'a mut Saver,
+    log: Log,
+    answer: MessageId,
     screens: Screens,
     judging: FuturesUnordered<BoxFuture<'static, (Place, Verdict)>>,
     blocked: bool,
 }
 
 impl<'a> Generating<'a> {
-    /// `shown` is the text that the answer goes on from.
-    pub(crate) fn new(worker: &'a Worker, draft: &'a mut Draft, saver: &'a mut Saver, shown: String) -> Self {
-        Self { worker, draft, saver, screens: Screens::after(shown), judging: FuturesUnordered::new(), blocked: false }
+    /// `shown` is the text that the answer goes on from, `asked` what it is an answer to.
+    pub(crate) fn new(
+        worker: &'a Worker,
+        placed: &Placed,
+        draft: &'a mut Draft,
+        saver: &'a mut Saver,
+        shown: String,
+        asked: Arc<Asked>,
+    ) -> Self {
+        Self {
+            worker,
+            draft,
+            saver,
+            log: worker.log(placed),
+            answer: placed.answer.id,
+            screens: Screens::after(shown, asked),
+            judging: FuturesUnordered::new(),
+            blocked: false,
+        }
     }
 
     /// Runs until the engine has ended and every verdict is in.
@@ -83,6 +103,7 @@ impl<'a> Generating<'a> {
                 event = events.recv(), if end.is_none() => end = self.take(event).await,
             }
         }
+        self.log.rest().await;
         self.ending(end.unwrap_or(End::Silent))
     }
 
@@ -125,6 +146,7 @@ impl<'a> Generating<'a> {
     }
 
     async fn let_out(&mut self, place: Place, verdict: Verdict) {
+        self.draft.heed(&verdict);
         for (stream, piece) in self.screens.verdict(place, verdict) {
             let event = match (piece, stream) {
                 (Piece::Release(text), Stream::Text) => {
@@ -147,9 +169,10 @@ impl<'a> Generating<'a> {
         }
     }
 
-    fn withhold(&mut self, withheld: carat_safety::Withheld) -> TurnEvent {
-        let withheld = stored_withheld(withheld);
-        self.draft.withheld(withheld.clone());
+    fn withhold(&mut self, found: carat_safety::Withheld) -> TurnEvent {
+        let finding = Finding::in_answer(found);
+        let (place, withheld) = (self.draft.withheld(&finding), finding.withheld());
+        self.log.write(finding, self.answer, place);
         TurnEvent::Withheld(withheld)
     }
 

@@ -30,8 +30,13 @@ pub(crate) fn visible(path: &[store::Message]) -> Vec<engine::Message> {
 
 /// True for an answer that the filter ended, or a question that it kept from the model.
 pub(crate) fn is_blocked(answer: &store::Message) -> bool {
+    has_block(&answer.parts)
+}
+
+/// The same by its parts.
+pub(crate) fn has_block(parts: &[store::Part]) -> bool {
     let block = Action::Block.as_str();
-    answer.parts.iter().any(|part| matches!(part, store::Part::Withheld(withheld) if withheld.action == block))
+    parts.iter().any(|part| matches!(part, store::Part::Withheld(withheld) if withheld.action == block))
 }
 
 /// The text of a message, its text parts joined.
@@ -49,15 +54,19 @@ pub(crate) fn parts(message: &store::Message) -> Vec<engine::Part> {
 }
 
 fn part(part: &store::Part) -> Option<engine::Part> {
-    use store::Part::{Audio, Document, Image, Passages, Text, Thought, ToolCall, ToolResult, Withheld};
+    use store::Part::{
+        Advice, Audio, Care, Document, Image, Library, Passages, Read, Text, Thought, ToolCall, ToolResult,
+        Unsupported, Withheld,
+    };
     let part = match part.clone() {
         Text { text } => engine::Part::Text { text },
         Image { name } => engine::Part::Image { name },
         Audio { name } => engine::Part::Audio { name },
-        Document { name } => engine::Part::Document { name },
         ToolCall { name, arguments } => engine::Part::ToolCall { name, arguments },
         ToolResult { name, content } => engine::Part::ToolResult { name, content },
-        Thought { .. } | Withheld(_) | Passages { .. } => return None,
+        // The words of documents come with the question that is asked about them.
+        Document { .. } | Library { .. } | Passages { .. } | Read { .. } | Unsupported => return None,
+        Thought { .. } | Withheld(_) | Care { .. } | Advice { .. } => return None,
     };
     Some(part)
 }

@@ -8,9 +8,14 @@
 mod budget;
 mod chat;
 mod draft;
+mod encoder;
+mod entitling;
 mod error;
 mod event;
+mod finding;
 mod generating;
+mod grounding;
+mod guard;
 mod history;
 mod opening;
 mod question;
@@ -21,6 +26,8 @@ mod title;
 mod turn;
 
 pub use chat::Chat;
+pub use encoder::EngineEncoder;
 pub use error::{ChatError, Result};
 pub use event::{ContextUse, Stage, Turn, TurnEvent, TurnId};
+pub use guard::{guard_of, guard_rank, self_judge};
 pub use question::{ModelChoice, Overflow, Question};

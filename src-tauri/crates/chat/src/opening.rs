@@ -6,6 +6,7 @@ use carat_store::{
     Part, Role, Store,
 };
 
+use crate::grounding::Sources;
 use crate::{ChatError, Overflow, Question, Result, history, title};
 
 /// What a turn is to do.
@@ -48,6 +49,8 @@ pub(crate) struct Opening {
     pub(crate) overflow: Overflow,
     /// The most tokens of the answer.
     pub(crate) max_tokens: Option<u32>,
+    /// What it is answered from beside the conversation.
+    pub(crate) sources: Option<Sources>,
 }
 
 /// The turn's messages as they are saved.
@@ -115,6 +118,7 @@ fn open_question(store: &Store, question: Question) -> Result<Opening> {
         continued: None,
         overflow: question.overflow,
         max_tokens: question.max_tokens,
+        sources: Sources::of(question.conversation, question.documents, question.library, question.route),
     })
 }
 
@@ -128,6 +132,7 @@ fn open_saved(
 ) -> Result<Opening> {
     let question = path.pop().filter(|question| question.role == Role::User).ok_or(ChatError::NotAnAnswer)?;
     let conversation = store.conversation(conversation)?;
+    let sources = Sources::of_saved(&question);
     Ok(Opening {
         options: conversation.options.clone(),
         conversation: Some(conversation),
@@ -137,6 +142,7 @@ fn open_saved(
         continued,
         overflow,
         max_tokens: None,
+        sources,
     })
 }
 
@@ -154,12 +160,24 @@ impl Opening {
         }
     }
 
-    /// Saves the question as the person wrote it and gives the answer its place.
-    pub(crate) fn place(&self, store: &Store, model: &str) -> Result<Placed> {
+    /// What the answer is judged against: the question, and what the person said before it.
+    pub(crate) fn asked(&self) -> carat_safety::Asked {
+        let shown = self.earlier.iter().filter(|message| message.role == Role::User).map(history::text);
+        carat_safety::Asked { question: self.text.clone(), shown: shown.collect() }
+    }
+
+    /// The question's id, once the turn has its places. An answer always has one.
+    pub(crate) fn question(&self, placed: &Placed) -> MessageId {
+        let question = placed.new_question.as_ref().or(self.saved.as_ref());
+        question.map_or(placed.answer.id, |question| question.id)
+    }
+
+    /// Saves the question as the person wrote it, with what the filter noted, and gives the answer its place.
+    pub(crate) fn place(&self, store: &Store, model: &str, note: Option<Part>, about: Vec<Part>) -> Result<Placed> {
         let conversation = self.place_conversation(store)?;
         let new_question = match &self.saved {
             Some(_) => None,
-            None => Some(store.add_message(self.new_question(conversation.id))?),
+            None => Some(store.add_message(self.new_question(conversation.id, note, about))?),
         };
         let question = new_question.as_ref().or(self.saved.as_ref()).map(|question| question.id);
         let answer = match &self.continued {
@@ -184,12 +202,12 @@ impl Opening {
         Ok(conversation)
     }
 
-    fn new_question(&self, conversation: ConversationId) -> NewMessage {
+    fn new_question(&self, conversation: ConversationId, note: Option<Part>, about: Vec<Part>) -> NewMessage {
         NewMessage {
             conversation,
             parent: self.earlier.last().map(|parent| parent.id),
             role: Role::User,
-            parts: vec![Part::Text { text: self.text.clone() }],
+            parts: about.into_iter().chain([Part::Text { text: self.text.clone() }]).chain(note).collect(),
             state: MessageState::Complete,
             model: None,
             sampling: None,

@@ -1,7 +1,8 @@
 //! A question is what a person asks, where it belongs and what may be done when it does not fit.
 
+use carat_documents::Route;
 use carat_engine::LoadRequest;
-use carat_store::{ConversationId, ConversationOptions, MessageId};
+use carat_store::{ConversationId, ConversationOptions, DocumentId, LibraryId, MessageId};
 
 /// The model that is to answer. The caller has turned its id into a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,12 @@ pub struct Question {
     pub overflow: Overflow,
     /// The most tokens of the answer; `None` is what is left of the context.
     pub max_tokens: Option<u32>,
+    /// The documents that it is about: of its conversation, or of the draft where it begins one.
+    pub documents: Vec<DocumentId>,
+    /// The library that it is about.
+    pub library: Option<LibraryId>,
+    /// How it is answered from them; `None` lets Carat choose.
+    pub route: Option<Route>,
     /// False for a turn that lives in memory only: nothing of it is saved.
     pub keep: bool,
 }
@@ -50,6 +57,9 @@ impl Question {
             options: None,
             overflow: Overflow::default(),
             max_tokens: None,
+            documents: Vec::new(),
+            library: None,
+            route: None,
             keep: true,
         }
     }

@@ -5,7 +5,7 @@ use carat_store::Store;
 use crate::{ChatError, Result};
 
 /// The store of one turn: the app's, or one in memory for a turn that keeps nothing.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Records {
     store: Store,
 }

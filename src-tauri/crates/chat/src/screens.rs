@@ -1,8 +1,9 @@
 //! Screens put a gate into each stream of an answer, the thought and the text, and keep the order between them.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use carat_safety::{Gate, Piece, Segment, SegmentId, Verdict};
+use carat_safety::{Asked, Gate, Piece, Segment, SegmentId, Verdict};
 
 /// Which stream of an answer text belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub(crate) struct Screens {
     next: u64,
     /// What the person sees already of the text that is being continued.
     shown: String,
+    /// What the answer is one to.
+    asked: Arc<Asked>,
     blocked: bool,
 }
 
@@ -37,8 +40,8 @@ struct Lane {
 
 impl Screens {
     /// Gates for an answer that begins with the given text, which is on show already.
-    pub(crate) fn after(shown: String) -> Self {
-        Self { lanes: VecDeque::new(), next: 0, shown, blocked: false }
+    pub(crate) fn after(shown: String, asked: Arc<Asked>) -> Self {
+        Self { lanes: VecDeque::new(), next: 0, shown, asked, blocked: false }
     }
 
     /// Takes more of a stream; returns what must be judged.
@@ -91,6 +94,7 @@ impl Screens {
             Stream::Text => Gate::resume(&std::mem::take(&mut self.shown)),
             Stream::Thought => Gate::new(),
         };
+        let gate = gate.answering(Arc::clone(&self.asked));
         self.lanes.push_back(Lane { number: self.next, stream, gate, out: Vec::new() });
         self.next += 1;
     }

@@ -1,21 +1,29 @@
 //! A turn is one question and its answer. [`Worker::answer`] is the whole of it, step by step.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
+use carat_documents::Documents;
 use carat_engine::{Engine, EngineStatus, GenerateRequest, ModelFacts, Role, StateKey};
-use carat_safety::{Judge, Screening, screen_question};
+use carat_safety::{Asked, Judge, Piece, screen_question};
 use carat_store::{Message, MessageState, MessageUpdate};
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::budget::{self, Fitting, Prompt};
 use crate::chat::system;
-use crate::draft::{Draft, engine_sampling, stored_sampling, stored_withheld};
+use crate::draft::{Draft, engine_sampling, stored_sampling};
+use crate::finding::{Finding, Log};
 use crate::generating::{Ending, Generating};
+use crate::grounding::{Ground, asked, with_ground};
 use crate::opening::{self, Opening, Placed, Task};
 use crate::records::Records;
 use crate::saver::Saver;
 use crate::{ChatError, ModelChoice, Result, Stage, TurnEvent, TurnId, history};
+
+/// How long a judge may read a whole answer. A guard without a GPU reads some fifty tokens a second.
+const END_PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs one turn.
 #[derive(Clone)]
@@ -29,13 +37,17 @@ pub(crate) struct Worker {
     pub(crate) stop: CancellationToken,
     /// Whether the conversation is kept.
     pub(crate) keep: bool,
+    /// Whether the safety log keeps texts.
+    pub(crate) keep_texts: bool,
+    /// What questions may be about beside the conversation.
+    pub(crate) documents: Option<Documents>,
 }
 
 impl Worker {
     /// Runs the turn to its last event, which comes whatever happens.
     pub(crate) async fn run(self, task: Task) {
         let mut worker = self;
-        if matches!(&task, Task::Ask(question) if !question.keep) {
+        if worker.keep && matches!(&task, Task::Ask(question) if !question.keep) {
             match Records::in_memory().await {
                 Ok(records) => (worker.records, worker.keep) = (records, false),
                 Err(error) => return worker.fail(None, error).await,
@@ -65,15 +77,31 @@ impl Worker {
     async fn answer(&self, task: Task, place: &OnceLock<carat_store::MessageId>) -> Result<()> {
         let opening = self.load_history(task).await?;
         let screening = screen_question(&*self.judge, &opening.text).await;
-        let placed = self.save_question(&opening).await?;
+        let noted = screening.noted.map(Finding::in_question);
+        let placed = self.save_question(&opening, noted.as_ref()).await?;
         let _ = place.set(placed.answer.id);
+        if let Some(finding) = noted {
+            self.log(&placed).write_now(finding, opening.question(&placed), 1).await;
+        }
         let mut draft = Draft::after(placed.answer.parts.clone());
+        draft.heed(&screening.verdict);
+        if let Some(card) = draft.put_care() {
+            self.tell(card).await;
+        }
         let mut saver = Saver::new(self.records.clone(), placed.answer.id);
-        let ending = match screening {
-            Screening::Blocked(withheld) => self.withhold(stored_withheld(withheld), &mut draft).await,
-            Screening::Passed => self.ask_model(&opening, &placed, &mut draft, &mut saver).await,
+        let mut ground = None;
+        let ending = match screening.blocked {
+            Some(found) => self.withhold(Finding::in_question(found), &opening, &placed, &mut draft).await,
+            None => self.ask_model(&opening, &placed, &mut draft, &mut saver, &mut ground).await,
         };
         saver.rest().await;
+        self.judge_end(&opening, &placed, &mut draft).await;
+        if let Some(ground) = &ground {
+            self.cite(&opening, ground, &mut draft).await;
+        }
+        for event in draft.put_end(&opening.earlier) {
+            self.tell(event).await;
+        }
         self.save_answer(&placed, &draft, ending).await
     }
 
@@ -81,26 +109,69 @@ impl Worker {
         self.records.run(move |store| opening::open(store, task)).await
     }
 
-    async fn save_question(&self, opening: &Opening) -> Result<Placed> {
-        let (opening, model) = (opening.clone(), self.model.load.model.clone());
-        let placed = self.records.run(move |store| opening.place(store, &model)).await?;
+    /// A note of the filter's goes with the question.
+    async fn save_question(&self, opening: &Opening, noted: Option<&Finding>) -> Result<Placed> {
+        let about = self.named_sources(opening).await;
+        let (opening, model, note) = (opening.clone(), self.model.load.model.clone(), noted.map(Finding::part));
+        let placed = self.records.run(move |store| opening.place(store, &model, note, about)).await?;
         let Placed { conversation, new_question, answer } = placed.clone();
         self.tell(TurnEvent::Started { conversation, question: new_question, answer }).await;
         Ok(placed)
     }
 
     /// The question was blocked: the model never hears of it.
-    async fn withhold(&self, withheld: carat_store::Withheld, draft: &mut Draft) -> Ending {
-        draft.withheld(withheld.clone());
+    async fn withhold(&self, finding: Finding, opening: &Opening, placed: &Placed, draft: &mut Draft) -> Ending {
+        let (place, withheld) = (draft.withheld(&finding), finding.withheld());
+        self.log(placed).write_now(finding, opening.question(placed), place).await;
         self.tell(TurnEvent::Withheld(withheld)).await;
         Ending::complete()
     }
 
+    /// The whole answer is judged once more, where somebody can: some harm shows in no single sentence.
+    async fn judge_end(&self, opening: &Opening, placed: &Placed, draft: &mut Draft) {
+        let (asked, answer) = (opening.asked(), draft.answer());
+        if answer.trim().is_empty() || history::has_block(draft.parts()) {
+            return;
+        }
+        let Some(judging) = self.judge.judge_end(&asked, &answer) else { return };
+        let Ok(verdict) = timeout(END_PATIENCE, judging).await else {
+            return tracing::warn!(turn = %self.id, "the judge of the whole answer was too slow; its sentences were judged");
+        };
+        draft.heed(&verdict);
+        let (found, stays) = match Piece::of_whole(verdict, &answer) {
+            None | Some(Piece::Release(_)) => return,
+            Some(Piece::Note(found)) => (found, true),
+            Some(Piece::Withhold(found) | Piece::Block(found)) => (found, false),
+        };
+        let finding = Finding::in_answer(found);
+        let place = if stays { draft.withheld(&finding) } else { draft.withhold_all(&finding) };
+        let withheld = finding.withheld();
+        self.log(placed).write_now(finding, placed.answer.id, place).await;
+        self.tell(TurnEvent::Withheld(withheld)).await;
+    }
+
+    /// The log of this turn's findings.
+    pub(crate) fn log(&self, placed: &Placed) -> Log {
+        Log::new(self.records.clone(), placed.conversation.id, self.keep_texts)
+    }
+
     /// From a screened question to a judged answer. Failing is one of its endings, since what is in the draft is kept.
-    async fn ask_model(&self, opening: &Opening, placed: &Placed, draft: &mut Draft, saver: &mut Saver) -> Ending {
+    async fn ask_model(
+        &self,
+        opening: &Opening,
+        placed: &Placed,
+        draft: &mut Draft,
+        saver: &mut Saver,
+        ground: &mut Option<Ground>,
+    ) -> Ending {
         let prepared = async {
             let facts = self.load_model().await?;
-            let fitting = self.budget_context(opening).await?;
+            *ground = self.ground(opening, &facts).await?;
+            if let Some(ground) = &*ground {
+                draft.put_ground(ground);
+                self.tell(ground.event()).await;
+            }
+            let fitting = self.budget_context(opening, ground.as_ref()).await?;
             self.note_conditions(opening, placed, &facts, fitting.left_out).await?;
             Ok(fitting)
         };
@@ -112,7 +183,8 @@ impl Worker {
                 Err(error) => return Ending::failed(error),
             },
         };
-        self.generate(opening, placed, fitting, draft, saver).await
+        let asked = asked(opening, ground.as_ref());
+        self.generate(opening, placed, fitting, draft, saver, asked).await
     }
 
     async fn load_model(&self) -> Result<ModelFacts> {
@@ -136,15 +208,17 @@ impl Worker {
         }
     }
 
-    async fn budget_context(&self, opening: &Opening) -> Result<Fitting> {
+    async fn budget_context(&self, opening: &Opening, ground: Option<&Ground>) -> Result<Fitting> {
         let mut messages = history::visible(&opening.earlier);
-        history::push(&mut messages, Role::User, opening.question_parts());
+        let found = ground.and_then(Ground::before_question);
+        let question = found.into_iter().chain(opening.question_parts()).collect();
+        history::push(&mut messages, Role::User, question);
         let begun = opening.continued.as_ref().map(history::parts).filter(|parts| !parts.is_empty());
         let continue_last = begun.is_some();
         if let Some(begun) = begun {
             history::push(&mut messages, Role::Assistant, begun);
         }
-        let system = system(&opening.options.system_prompt);
+        let system = system(&with_ground(&opening.options.system_prompt, ground));
         let prompt = Prompt { system, messages, thinking: opening.options.thinking, continue_last };
         budget::fit(&*self.engine, &prompt, opening.overflow, opening.max_tokens).await
     }
@@ -175,6 +249,7 @@ impl Worker {
         fitting: Fitting,
         draft: &mut Draft,
         saver: &mut Saver,
+        asked: Asked,
     ) -> Ending {
         let shown = opening.continued.as_ref().map(history::text).unwrap_or_default();
         let continue_last = fitting.messages.last().is_some_and(|last| last.role == Role::Assistant);
@@ -190,7 +265,11 @@ impl Worker {
             state: self.keep.then(|| StateKey::new(placed.conversation.id.to_string())).flatten(),
         };
         let (usage, limit) = (placed.answer.usage, fitting.limit);
-        Generating::new(self, draft, saver, shown).run(request).await.counted(usage, limit, with_answer)
+        Generating::new(self, placed, draft, saver, shown, Arc::new(asked)).run(request).await.counted(
+            usage,
+            limit,
+            with_answer,
+        )
     }
 
     async fn save_answer(&self, placed: &Placed, draft: &Draft, ending: Ending) -> Result<()> {

@@ -45,3 +45,31 @@ async fn what_is_not_kept_has_no_key() {
     crate::stage::listen(stage.send(question)).await;
     assert_eq!(stage.engine.requests().pop().expect("the engine was asked").state, None);
 }
+
+#[tokio::test]
+async fn a_forgetful_chat_remembers_its_conversation_until_it_is_taken_over() {
+    let engine = carat_engine::scripted::ScriptedEngine::new();
+    let shared = std::sync::Arc::new(engine.clone());
+    let (chat, memory) =
+        carat_chat::Chat::forgetful(shared, std::sync::Arc::new(carat_safety::BuiltInList)).expect("memory");
+    for answer in ["Two.", "Four."] {
+        engine.answer(carat_engine::scripted::Script::new().text(answer));
+    }
+    let first = crate::stage::listen(chat.send(model(), carat_chat::Question::new("One?"))).await;
+    let conversation = first.conversation().id;
+    let more = carat_chat::Question {
+        conversation: Some(conversation),
+        parent: Some(first.answer().id),
+        ..carat_chat::Question::new("Three?")
+    };
+    let second = crate::stage::listen(chat.send(model(), more)).await;
+    assert_eq!(seen(&engine.requests()[1]).len(), 3, "the follow-up sees what came before");
+    assert!(engine.requests().iter().all(|request| request.state.is_none()), "the engine keeps no state of it");
+
+    let kept = carat_store::Store::in_memory().expect("a store");
+    assert_eq!(kept.take_over(&memory, conversation).expect("it is taken over").id, conversation);
+    let path = kept.path_to(second.answer().id).expect("all of it is there");
+    assert_eq!(path.iter().map(crate::stage::text_of).collect::<Vec<_>>(), ["One?", "Two.", "Three?", "Four."]);
+    kept.take_over(&memory, conversation).expect("a second time changes nothing");
+    assert_eq!(kept.conversations().expect("they are read").len(), 1);
+}

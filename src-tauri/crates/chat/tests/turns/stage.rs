@@ -5,7 +5,7 @@ use std::sync::Arc;
 use carat_chat::{Chat, ChatError, ContextUse, ModelChoice, Overflow, Question, Stage as Waiting, Turn, TurnEvent};
 use carat_engine::scripted::{Script, ScriptedEngine, a_load};
 use carat_engine::{GenerateRequest, Part as EnginePart, Role as EngineRole};
-use carat_safety::{BuiltInList, Judge, Judging, Segment, Speaker, Verdict};
+use carat_safety::{Advice, BuiltInList, Care, Judge, Judging, Segment, Speaker, Verdict};
 use carat_store::{Conversation, Message, Part, Store, Usage, Withheld};
 
 pub(crate) struct Stage {
@@ -103,6 +103,11 @@ pub(crate) struct Told {
     pub(crate) text: String,
     pub(crate) thought: String,
     pub(crate) withheld: Vec<Withheld>,
+    pub(crate) care: Vec<Care>,
+    pub(crate) advice: Vec<Advice>,
+    pub(crate) reading: Vec<(u32, u32)>,
+    pub(crate) passages: Vec<carat_store::Passage>,
+    pub(crate) unsupported: bool,
     pub(crate) usage: Option<(Usage, ContextUse)>,
     pub(crate) finished: Option<(Message, Conversation)>,
     pub(crate) failed: Option<(Option<Message>, ChatError)>,
@@ -141,8 +146,12 @@ impl Told {
             TurnEvent::Progress { stage, fraction } => self.progress.push((stage, fraction)),
             TurnEvent::Text(text) => self.text.push_str(text.as_str()),
             TurnEvent::Thought(text) => self.thought.push_str(text.as_str()),
-            TurnEvent::Passages(_) => {}
+            TurnEvent::Reading { done, total, .. } => self.reading.push((done, total)),
+            TurnEvent::Passages { passages, .. } => self.passages = passages,
+            TurnEvent::Unsupported => self.unsupported = true,
             TurnEvent::Withheld(withheld) => self.withheld.push(withheld),
+            TurnEvent::Care(care) => self.care.push(care),
+            TurnEvent::Advice(advice) => self.advice.push(advice),
             TurnEvent::Usage { usage, context } => self.usage = Some((usage, context)),
             TurnEvent::Finished { answer, conversation } => self.finished = Some((answer, conversation)),
             TurnEvent::Failed { answer, error } => self.failed = Some((answer, error)),
