@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use carat_hub::FilePart;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use crate::docs::args::DocsCommand;
 use crate::exit::CODES;
 
 /// Carat: a private assistant that runs a Gemma on this machine.
@@ -19,11 +20,57 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Ask one question and print the answer.
     Ask(AskArgs),
+    /// Add documents to a library, list, search and remove them.
+    Docs {
+        #[command(subcommand)]
+        command: DocsCommand,
+    },
+    /// Say what the filter makes of texts from standard input.
+    Screen(ScreenArgs),
     /// List, download, add, verify and remove models.
     Models {
         #[command(subcommand)]
         command: ModelsCommand,
     },
+}
+
+/// Which texts are screened, and by what.
+#[derive(Debug, Args)]
+#[command(after_help = CODES)]
+#[command(group = clap::ArgGroup::new("form").required(true).args(["jsonl", "stream"]))]
+pub(crate) struct ScreenArgs {
+    /// What judges: what is built in, a guard model too, or a guard where there is one.
+    #[arg(long, value_enum, default_value_t = ScreenTier::Auto)]
+    pub(crate) tier: ScreenTier,
+
+    /// Who wrote the texts.
+    #[arg(long, value_enum, default_value_t = ScreenRole::Prompt)]
+    pub(crate) role: ScreenRole,
+
+    /// The guard: an id, or a path to a .gguf file [default: a guard model of this machine].
+    #[arg(long, value_name = "ID|PATH")]
+    pub(crate) guard: Option<String>,
+
+    /// Read one JSON object a line (`id`, `text`, and as you like `prompt` and `lang`), and print one for each.
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+
+    /// Read plain text and print what the gate would let out, piece by piece.
+    #[arg(long)]
+    pub(crate) stream: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScreenTier {
+    Embedded,
+    Guard,
+    Auto,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScreenRole {
+    Prompt,
+    Response,
 }
 
 #[derive(Debug, Subcommand)]
@@ -135,7 +182,7 @@ impl PullArgs {
 }
 
 /// One question and how it is to be answered.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = CODES)]
 pub(crate) struct AskArgs {
     /// The model: an id, or a path to a .gguf file [default: the one chosen in the app, else the starter model].
@@ -166,9 +213,30 @@ pub(crate) struct AskArgs {
     #[arg(long)]
     pub(crate) keep: bool,
 
+    /// Answer from this file, and mark what the answer rests on; may be given several times.
+    #[arg(long, value_name = "FILE", conflicts_with = "library")]
+    pub(crate) doc: Vec<PathBuf>,
+
+    /// Answer from this library of documents.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) library: Option<String>,
+
+    /// How documents are read for it [default: as the question needs].
+    #[arg(long, value_name = "ROUTE")]
+    pub(crate) route: Option<RouteArg>,
+
     /// The question. `-`, or none at all, reads it from standard input.
     #[arg(value_name = "PROMPT")]
     pub(crate) prompt: Option<String>,
+}
+
+/// How documents are read for a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum RouteArg {
+    /// The passages that fit the question.
+    Search,
+    /// All of it, part by part.
+    Everything,
 }
 
 fn temperature(text: &str) -> Result<f32, String> {

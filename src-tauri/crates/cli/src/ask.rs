@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use carat_chat::{Chat, Question, Stage, Turn, TurnEvent};
 use carat_engine::{Engine, Supervisor, SupervisorConfig};
-use carat_safety::BuiltInList;
+use carat_safety::{Care, help_for};
 use carat_store::{ConversationOptions, Home, MessageState, Notice, Sampling, Store, StoredError};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +16,8 @@ use crate::exit::{Exit, Failure};
 use crate::model::{self, Chosen};
 use crate::output::{self, Output, say};
 use crate::report::Report;
-use crate::{interrupt, prompt, terms};
+use crate::sources::Sources;
+use crate::{filter, interrupt, prompt, terms};
 
 /// Why asking ends before there is an answer.
 enum Stopped {
@@ -67,8 +68,9 @@ async fn ask(
     output: &mut Output,
     report: &mut Report,
 ) -> Result<Exit, Stopped> {
-    let text = or_interrupt(interrupted, prompt::read(args.prompt)).await?;
-    let (store, chosen) = tokio::task::spawn_blocking(move || prepare(args.model.as_deref()))
+    let text = or_interrupt(interrupted, prompt::read(args.prompt.clone())).await?;
+    let wanted = args.model.clone();
+    let (store, chosen) = tokio::task::spawn_blocking(move || prepare(wanted.as_deref()))
         .await
         .map_err(|_| Failure::other("fault", "A fault in Carat ended it. Try again.".to_owned()))??;
     report.model = Some(chosen.load.model.clone());
@@ -87,10 +89,25 @@ async fn ask(
             })
         }
     };
-    let options = ConversationOptions { system_prompt: args.system.unwrap_or_default(), sampling, thinking: false };
-    let question =
-        Question { options: Some(options), max_tokens: args.max_tokens, keep: args.keep, ..Question::new(text) };
-    let chat = Chat::new(store, engine, Arc::new(BuiltInList));
+    let options =
+        ConversationOptions { system_prompt: args.system.clone().unwrap_or_default(), sampling, thinking: false };
+    let sources = Sources::open(&args, &store, interrupted).await?;
+    let question = Question {
+        options: Some(options),
+        max_tokens: args.max_tokens,
+        keep: args.keep,
+        documents: sources.documents.clone(),
+        library: sources.library,
+        route: args.route.map(Into::into),
+        ..Question::new(text)
+    };
+    let screening = model::screening(&store);
+    let screener = or_interrupt(interrupted, filter::screener(screening.settings, Some(1))).await?;
+    let mut chat = Chat::new(store, engine, Arc::new(screener));
+    if let Some(read) = &sources.read {
+        chat = chat.with_documents(read.clone());
+    }
+    chat.keep_texts_in_log(screening.keep_texts);
     let mut turn = chat.send(carat_chat::ModelChoice { load: chosen.load }, question);
     let followed = follow(&mut turn, args.keep, interrupted, output, report).await;
     if followed.is_err() {
@@ -174,24 +191,59 @@ async fn follow(
                 report.thought.push_str(text.as_str());
                 output.event("thought", &json!({ "text": text.as_str() }))
             }
-            Some(TurnEvent::Passages(passages)) => output.event("passages", &json!({ "passages": passages })),
+            Some(TurnEvent::Passages { passages, search }) => {
+                let printed = output.event("passages", &json!({ "passages": passages, "search": search }));
+                report.passages = passages;
+                printed
+            }
+            Some(TurnEvent::Reading { done, total, unit }) => {
+                output.event("reading", &json!({ "done": done, "total": total, "unit": unit }))
+            }
+            Some(TurnEvent::Unsupported) => {
+                report.unsupported = true;
+                output.event("unsupported", &json!({}))
+            }
             Some(TurnEvent::Withheld(withheld)) => {
                 say(&format!("the filter's verdict is \"{}\": {}", withheld.action, withheld.reason));
                 let printed = output.event("withheld", &withheld);
                 report.withheld.push(withheld);
                 printed
             }
+            Some(TurnEvent::Care(care)) => {
+                say(&help(care));
+                output.event("care", &json!({ "kind": care.as_str() }))
+            }
+            Some(TurnEvent::Advice(advice)) => {
+                say(&format!("this is no {} advice for your own case", advice.as_str()));
+                output.event("advice", &json!({ "kind": advice.as_str() }))
+            }
             Some(TurnEvent::Usage { usage, context }) => {
                 report.usage = Some((usage, context));
                 Ok(())
             }
-            Some(TurnEvent::Finished { answer, .. }) => return Ok(report.finish(answer, interrupted)),
+            Some(TurnEvent::Finished { answer, .. }) => {
+                let exit = report.finish(answer, interrupted);
+                report.tell_sources();
+                return Ok(exit);
+            }
             Some(TurnEvent::Failed { error, .. }) => return Err(error.into()),
             None => return Err(carat_chat::ChatError::Fault.into()),
         };
         if let Err(error) = printed {
             return Err(output::lost(&error).map_or(Stopped::Unheard, Stopped::Failed));
         }
+    }
+}
+
+/// Who helps, for the terminal: what the app's card says, in its words for the place that the locale names.
+fn help(care: Care) -> String {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok());
+    let help = help_for(&locale.unwrap_or_default());
+    let danger = format!("where a life is in danger, call {}", help.emergency);
+    let lines: String = help.lines.iter().map(|line| format!("\n  {}: {}", line.name, line.phone)).collect();
+    match care {
+        Care::Emergency => danger,
+        Care::SelfHarm => format!("you are not alone; {danger}. People who listen: {}{lines}", help.directory),
     }
 }
 

@@ -94,7 +94,12 @@ fn exit_of(error: &ChatError) -> Exit {
         // A length that was asked for is no failure.
         ChatError::CutAtLength => Exit::Answered,
         ChatError::Engine(error) => exit_of_engine(error),
-        ChatError::NotAnAnswer | ChatError::StillWriting | ChatError::Fault | ChatError::Store(_) => Exit::Other,
+        ChatError::NoDocuments => Exit::Usage,
+        ChatError::NotAnAnswer
+        | ChatError::StillWriting
+        | ChatError::Fault
+        | ChatError::Store(_)
+        | ChatError::Documents(_) => Exit::Other,
     }
 }
 

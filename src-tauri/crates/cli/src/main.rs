@@ -5,13 +5,18 @@
 
 mod args;
 mod ask;
+mod docs;
 mod exit;
+mod filter;
 mod interrupt;
+mod lines;
 mod model;
 mod models;
 mod output;
 mod prompt;
 mod report;
+mod screen;
+mod sources;
 mod terms;
 
 use std::process::ExitCode;
@@ -37,6 +42,8 @@ fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Ask(args) => runtime.block_on(ask::run(args)),
+        Command::Docs { command } => runtime.block_on(docs::run(command)),
+        Command::Screen(args) => runtime.block_on(screen::run(args)),
         Command::Models { command } => runtime.block_on(models::run(command)),
     };
     // A thread that still waits for standard input must not keep the program.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use carat_engine::LoadRequest;
 use carat_hub::{Error, InstalledModel, Library, Places, Terms, program_folder};
+use carat_safety::ScreeningSettings;
 use carat_store::{Home, Store};
 use serde::Deserialize;
 
@@ -22,6 +23,27 @@ struct AppSettings {
     model: Option<String>,
     context: Option<u32>,
     threads: Option<u32>,
+}
+
+/// What of the app's choices about the filter counts here, too.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Filter {
+    screening: Screening,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Screening {
+    #[serde(flatten)]
+    pub(crate) settings: ScreeningSettings,
+    /// Whether the log keeps the texts that it is about.
+    pub(crate) keep_texts: bool,
+}
+
+/// The person's choices about the filter. Those that can't be read are the defaults, which are stricter.
+pub(crate) fn screening(store: &Store) -> Screening {
+    store.setting::<Filter>(SETTINGS).ok().flatten().unwrap_or_default().screening
 }
 
 /// The model that answers.
@@ -54,6 +76,11 @@ pub(crate) fn choose(asked: Option<&str>, store: &Store, home: &Home) -> Result<
 /// The worker lies beside this program, as in the build folder so in a package.
 pub(crate) fn engine_program() -> Result<PathBuf, Failure> {
     Ok(program_folder()?.join(format!("carat-engine{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The name and the file of a model by its id or path, wherever it lies.
+pub(crate) fn file_of(library: &Library, name: &str) -> Result<(String, PathBuf), Failure> {
+    named(library, name).map(|(model, path, _)| (model, path))
 }
 
 type Facts = (String, PathBuf, Option<carat_hub::LicenceId>);

@@ -10,11 +10,11 @@ use std::path::PathBuf;
 
 use carat_hub::{Advice, Hub, HubError, Library, Machine, Places, Proxy, ReadingSpeed, Settings, USUAL_CONTEXT};
 use carat_store::{Home, Store};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::args::ModelsCommand;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Output, say};
+use crate::output::{Output, concluded};
 
 /// The settings of the app, in the store.
 const SETTINGS: &str = "settings";
@@ -133,31 +133,7 @@ pub(crate) async fn run(command: ModelsCommand) -> Exit {
         .await
         .unwrap_or_else(|_| Err(Failure::other("fault", "A fault in Carat ended it. Try again.".to_owned()))),
     };
-    match ended {
-        Ok(exit) => exit,
-        Err(failure) => {
-            if !failure.message.is_empty() {
-                say(&failure.message);
-            }
-            let error = FailureLine { code: &failure.code, message: &failure.message, args: &failure.args };
-            // Where nobody reads the output, the exit code still tells.
-            let _ = output.event("error", &error);
-            failure.exit
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct FailureLine<'f> {
-    code: &'f str,
-    message: &'f str,
-    args: &'f std::collections::BTreeMap<String, String>,
-}
-
-/// An output that could not be written ends the command, quietly where its reader has left.
-fn printed(written: std::io::Result<()>) -> Result<(), Failure> {
-    written
-        .map_err(|error| output::lost(&error).unwrap_or_else(|| Failure::new(Exit::Answered, "unheard", String::new())))
+    concluded(ended, &mut output)
 }
 
 impl From<HubError> for Failure {

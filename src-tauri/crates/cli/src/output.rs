@@ -1,11 +1,12 @@
 //! Output is what goes to standard output: the answer alone, or one JSON object a line.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 
 /// Where the answer goes, and in which form.
 #[derive(Debug)]
@@ -94,6 +95,33 @@ pub(crate) fn lost(error: &io::Error) -> Option<Failure> {
 /// Terminals take control characters for commands: a model's text must not clear the screen or write to the clipboard.
 fn without_commands(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+/// An output that could not be written ends the command, quietly where its reader has left.
+pub(crate) fn printed(written: io::Result<()>) -> Result<(), Failure> {
+    written.map_err(|error| lost(&error).unwrap_or_else(|| Failure::new(Exit::Answered, "unheard", String::new())))
+}
+
+/// Says why a command failed, and gives its exit code.
+pub(crate) fn concluded(ended: Result<Exit, Failure>, output: &mut Output) -> Exit {
+    let failure = match ended {
+        Ok(exit) => return exit,
+        Err(failure) => failure,
+    };
+    if !failure.message.is_empty() {
+        say(&failure.message);
+    }
+    let line = FailureLine { code: &failure.code, message: &failure.message, args: &failure.args };
+    // Where nobody reads the output, the exit code still tells.
+    let _ = output.event("error", &line);
+    failure.exit
+}
+
+#[derive(Serialize)]
+struct FailureLine<'f> {
+    code: &'f str,
+    message: &'f str,
+    args: &'f BTreeMap<String, String>,
 }
 
 #[cfg(test)]

@@ -276,6 +276,13 @@ fn killed_while_it_answers_it_leaves_the_partial_answer_marked_as_broken_off() {
 }
 
 #[test]
+fn the_same_filter_as_in_the_window_reads_question_and_answer() {
+    let ran = Ran::of(Program::new().start(["ask", "--max-tokens", "8", "--temperature", "0", "I want to die."]));
+    assert!(ran.err.contains("findahelpline.com"), "whoever despairs is told who listens: {ran:?}");
+    assert!(!ran.out.contains("findahelpline.com"), "beside the answer, not in it: {ran:?}");
+}
+
+#[test]
 fn two_at_once_share_one_home() {
     let program = Program::new();
     let children: Vec<_> = (0..2).map(|_| program.start(["ask", "--keep", "--temperature", "0", QUESTION])).collect();

@@ -10,10 +10,10 @@ use serde_json::json;
 
 use super::progress::Bar;
 use super::view::{installed_json, megabytes};
-use super::{Here, LINKED, printed};
+use super::{Here, LINKED};
 use crate::args::ImportArgs;
 use crate::exit::{Exit, Failure};
-use crate::output::Output;
+use crate::output::{Output, printed};
 
 /// Adds a model file: in place, or with `--copy` into Carat's folder.
 pub(super) fn import(here: &Here, args: &ImportArgs, output: &mut Output) -> Result<Exit, Failure> {

@@ -9,12 +9,12 @@ use carat_hub::{
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::Here;
 use super::progress::Bar;
 use super::view::installed_json;
-use super::{Here, printed};
 use crate::args::PullArgs;
 use crate::exit::{Exit, Failure};
-use crate::output::Output;
+use crate::output::{Output, printed};
 use crate::{interrupt, terms};
 
 /// The shortest time between two lines of JSON about progress.
@@ -30,9 +30,9 @@ pub(super) async fn run(args: PullArgs, output: &mut Output) -> Result<Exit, Fai
         () = interrupted.cancelled() => return Ok(Exit::Interrupted),
         wanted = wanted(&here, &hub, &args) => wanted?,
     };
-    let id = hub.downloads().enqueue(wanted)?;
+    let id = hub.downloads().enqueue(wanted).await?;
     // One that an earlier run paused or gave up goes on.
-    hub.downloads().resume(&id)?;
+    hub.downloads().resume(&id).await?;
     let followed = follow(&hub, &id, &args, &interrupted, output).await?;
     // What has arrived stays on disk. The app's list is the app's, and so is a download that the app is at.
     let theirs =

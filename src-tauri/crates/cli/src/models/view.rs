@@ -3,10 +3,10 @@
 use carat_hub::{Fit, FitReason, FitWord, InstalledModel, Origin};
 use serde_json::{Value, json};
 
-use super::{Here, printed};
+use super::Here;
 use crate::args::ListArgs;
 use crate::exit::{Exit, Failure};
-use crate::output::{Output, say};
+use crate::output::{Output, printed, say};
 
 /// Lists models: those here, or with `--all` the whole catalogue with how each would run.
 pub(super) fn list(here: &Here, args: &ListArgs, output: &mut Output) -> Result<Exit, Failure> {
