@@ -5,6 +5,8 @@ const CHROMIUM = process.env.CARAT_CHROMIUM ?? '/usr/bin/chromium';
 
 /** A port of this run's own, so that no other checkout's server is mistaken for it; the workers inherit it. */
 const PORT = (process.env.CARAT_E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000)));
+/** A time zone where it is afternoon now, so that no story meets a midnight; the workers inherit it. */
+const ZONE = (process.env.CARAT_E2E_ZONE ??= afternoonZone(new Date().getUTCHours()));
 const ADDRESS = `http://127.0.0.1:${PORT}`;
 
 export default defineConfig({
@@ -23,7 +25,7 @@ export default defineConfig({
     baseURL: ADDRESS,
     viewport: { width: 1200, height: 800 },
     locale: 'en-GB',
-    timezoneId: 'Europe/Berlin',
+    timezoneId: ZONE,
     colorScheme: 'light',
     trace: 'retain-on-failure',
     launchOptions: {
@@ -48,3 +50,9 @@ export default defineConfig({
     timeout: 60_000,
   },
 });
+
+/** The zone where it is two in the afternoon at this hour of UTC. The signs of these zones' names count westwards. */
+function afternoonZone(hour: number): string {
+  const ahead = 14 - hour;
+  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+}

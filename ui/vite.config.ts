@@ -1,20 +1,16 @@
 /// <reference types="vitest/config" />
+import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig, type Plugin } from 'vite';
 
-/** What the packaged window allows; the preview server sends it too, so that the tests meet the same walls. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+const tauri = JSON.parse(readFileSync(new URL('../src-tauri/tauri.conf.json', import.meta.url), 'utf8'));
+
+/** What the packaged window allows, but for its bridge to the host; the preview server sends it too, so that the tests
+ * meet the same walls. */
+const CONTENT_SECURITY_POLICY = Object.entries<string>({ ...tauri.app.security.csp, 'connect-src': "'self'" })
+  .map(([directive, sources]) => `${directive} ${sources}`)
+  .join('; ');
 
 /** KaTeX brings every font three times over; every engine Carat meets reads the smallest. */
 const woff2Only: Plugin = {
@@ -26,8 +22,20 @@ const woff2Only: Plugin = {
   },
 };
 
+/** pdf.js imports the decoders of scanned pages by their own names, in their form without WebAssembly. */
+const pdfDecoders: Plugin = {
+  name: 'pdf-decoders',
+  apply: 'build',
+  generateBundle() {
+    for (const name of ['jbig2_nowasm_fallback.js', 'openjpeg_nowasm_fallback.js']) {
+      const source = readFileSync(new URL(`./node_modules/pdfjs-dist/wasm/${name}`, import.meta.url));
+      this.emitFile({ type: 'asset', fileName: `pdfjs/${name}`, source });
+    }
+  },
+};
+
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), woff2Only, ...(mode === 'test' ? [svelteTesting()] : [])],
+  plugins: [svelte(), woff2Only, pdfDecoders, ...(mode === 'test' ? [svelteTesting()] : [])],
   // The in-memory backend is left out of what a person installs.
   define: { __FAKE__: JSON.stringify(mode !== 'production') },
   build: {
@@ -38,6 +46,8 @@ export default defineConfig(({ mode }) => ({
     // A data: URL would need a wider policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The main window and the quick one.
+    rolldownOptions: { input: ['index.html', 'quick.html'] },
     chunkSizeWarningLimit: 700,
   },
   worker: { format: 'es' },

@@ -1,5 +1,6 @@
 /** Every screen, in light and dark, small and large, in each language: nothing grave for a screen reader, nothing cut off. */
 import type { Page } from '@playwright/test';
+import { ask, attached, drop, LEASE } from './documents-page';
 import { expect, expectAccessible, expectFits, open, test, type Opening } from './fixtures';
 
 interface Screen extends Opening {
@@ -78,6 +79,40 @@ const SCREENS: Screen[] = [
       await page.getByTestId('hub-choice').first().waitFor();
     },
   },
+  {
+    name: 'documents that are read, and one that can’t be',
+    fake: { reading: 600_000 },
+    show: async (page) => {
+      await drop(page, LEASE, 'kitchen.md');
+      await page.evaluate(() => ((window.__fake as NonNullable<Window['__fake']>).options.reading = 0));
+      await drop(page, { name: 'locked.pdf', fails: 'document_encrypted' }, 'Deed 1987 scan.pdf');
+      await page.locator('[data-testid=document-chip][data-state=failed]').waitFor();
+      await page.getByTestId('route').waitFor();
+    },
+  },
+  {
+    name: 'an answer with its sources',
+    show: async (page) => {
+      await attached(page, LEASE);
+      await ask(page, 'How high is the deposit and the monthly rent of the tenant?');
+      await page.getByTestId('passages').locator('summary').click();
+    },
+  },
+  {
+    name: 'a document beside its answer',
+    show: async (page) => {
+      await attached(page, LEASE);
+      await ask(page, 'How high is the deposit?');
+      await page.getByTestId('source').first().click();
+      await page.getByTestId('passage-box').first().waitFor();
+    },
+  },
+  { name: 'the libraries', hash: '#/libraries', show: (page) => page.getByTestId('library').first().waitFor() },
+  {
+    name: 'a library',
+    hash: '#/libraries/library-1',
+    show: (page) => page.getByTestId('document-row').first().waitFor(),
+  },
   { name: 'the settings', hash: '#/settings' },
   { name: 'the storage', hash: '#/settings/storage', fake: { found: true } },
   {
@@ -127,7 +162,7 @@ for (const { name, show, ...opening } of SCREENS) {
       const ids = await page.evaluate(
         () =>
           document.body.innerText.match(
-            /\b(app|conversations|models|settings|onboarding|shortcuts|error|chat|action)(-[a-z]+)+\b/g,
+            /\b(app|conversations|documents|place|models|settings|onboarding|shortcuts|error|chat|action|safety)(-[a-z]+)+\b/g,
           ) ?? [],
       );
       expect(ids, 'no text may be missing').toEqual([]);

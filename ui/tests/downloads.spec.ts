@@ -212,7 +212,9 @@ test('with the network off a look-up says where it is switched on', async ({ pag
 
 test('a file dropped on the window is added, and used only when asked', async ({ page }) => {
   await open(page);
-  await page.evaluate(() => window.__fake?.emit({ type: 'file_drop', drop: { state: 'over' } }));
+  await page.evaluate(() =>
+    window.__fake?.emit({ type: 'file_drop', drop: { state: 'over', kind: 'models', count: 1 } }),
+  );
   await expect(page.getByTestId('drop-here')).toBeVisible();
   await page.evaluate(() =>
     window.__fake?.emit({

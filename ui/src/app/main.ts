@@ -9,21 +9,9 @@ import { setPlatform } from '../shared/shortcuts';
 import '../shared/styles/tokens.css';
 import '../shared/styles/base.css';
 import App from './App.svelte';
+import { logFaults } from './faults';
 import StartFailed from './StartFailed.svelte';
 import { applyTheme } from './theme';
-
-/** Tells the host of faults of the UI: what failed and where, never the words of an error, which may quote a person. */
-function logFaults(backend: Backend): void {
-  const log = (kind: string, thrown: unknown) => {
-    const where =
-      thrown instanceof Error
-        ? `${thrown.name} ${(thrown.stack ?? '').split('\n').slice(1, 6).join(' ')}`
-        : typeof thrown;
-    backend.logFromUi('error', `${kind}: ${where}`).catch(() => undefined);
-  };
-  window.addEventListener('error', (event) => log('error', event.error));
-  window.addEventListener('unhandledrejection', (event) => log('unhandled rejection', event.reason));
-}
 
 async function start(root: HTMLElement, backend: Backend): Promise<void> {
   logFaults(backend);

@@ -5,7 +5,10 @@ export type Route =
   | { view: 'chat'; conversation: string | null; message: string | null }
   /** `section` is brought into view. */
   | { view: 'settings'; section: string | null }
-  | { view: 'models' };
+  | { view: 'safety' }
+  | { view: 'models' }
+  /** `library` is the open one. */
+  | { view: 'libraries'; library: string | null };
 
 export function routeOf(hash: string): Route {
   const [view = '', place = '', message = ''] = hash
@@ -13,13 +16,16 @@ export function routeOf(hash: string): Route {
     .split('/')
     .map(decoded);
   if (view === 'settings') return { view, section: place || null };
-  if (view === 'models') return { view };
+  if (view === 'libraries') return { view, library: place || null };
+  if (view === 'models' || view === 'safety') return { view };
   return { view: 'chat', conversation: view === 'c' && place ? place : null, message: message || null };
 }
 
 export function hashOf(route: Route): string {
   if (route.view === 'settings') return route.section === null ? '#/settings' : `#/settings/${route.section}`;
-  if (route.view === 'models') return '#/models';
+  if (route.view === 'models' || route.view === 'safety') return `#/${route.view}`;
+  if (route.view === 'libraries')
+    return route.library === null ? '#/libraries' : `#/libraries/${encodeURIComponent(route.library)}`;
   if (route.conversation === null) return '#/';
   const message = route.message === null ? '' : `/${encodeURIComponent(route.message)}`;
   return `#/c/${encodeURIComponent(route.conversation)}${message}`;

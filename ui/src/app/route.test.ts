@@ -9,6 +9,9 @@ describe('routes', () => {
     { view: 'settings', section: null },
     { view: 'settings', section: 'network' },
     { view: 'models' },
+    { view: 'libraries', library: null },
+    { view: 'libraries', library: 'library 1' },
+    { view: 'safety' },
   ];
   it('come back from the address they were written to', () => {
     for (const place of places) expect(routeOf(hashOf(place))).toEqual(place);

@@ -1,7 +1,17 @@
 /** Everything the UI may ask of its host. `tauri.ts` asks the Rust shell, `fake.ts` answers from memory. */
+import type { HostEvent, QuickBackend } from './quick';
+import type {
+  Added,
+  DocumentContent,
+  DocumentScope,
+  DocumentSearch,
+  Library,
+  Route,
+  RoutePlan,
+  StoredDocument,
+} from './documents';
 import type {
   AcceptedTerms,
-  AppEvent,
   AppState,
   CatalogueView,
   Connection,
@@ -11,9 +21,15 @@ import type {
   ConversationSummary,
   Download,
   DownloadRequest,
+  Help,
+  LogEntry,
+  LogPage,
+  LogQuery,
   Message,
   Model,
+  Policies,
   Running,
+  SafetyReport,
   SearchHit,
   SendRequest,
   Settings,
@@ -30,10 +46,10 @@ export type OnTurnEvent = (event: TurnEvent) => void;
 export type ExportFormat = 'markdown' | 'json';
 
 /** Every method rejects with a `WireError`. */
-export interface Backend {
+export interface Backend extends QuickBackend {
   appState(): Promise<AppState>;
   /** Calls back for each event until the returned function is called. Safe to call before the subscription has landed. */
-  subscribe(onEvent: (event: AppEvent) => void): () => void;
+  subscribe(onEvent: (event: HostEvent) => void): () => void;
 
   listConversations(): Promise<ConversationSummary[]>;
   search(query: string): Promise<SearchHit[]>;
@@ -61,6 +77,38 @@ export interface Backend {
   prepareAnswer(conversation: string | null, parent: string | null): Promise<void>;
   /** What the conversation and a draft would use of the model's context. */
   contextUse(conversation: string | null, parent: string | null, draft: string): Promise<ContextUse | null>;
+
+  listLibraries(): Promise<Library[]>;
+  createLibrary(name: string): Promise<Library>;
+  renameLibrary(id: string, name: string): Promise<Library>;
+  /** Hides it with its documents; the same 30 seconds to undo, then text, vectors and saved states are erased. */
+  deleteLibrary(id: string): Promise<void>;
+  restoreLibrary(id: string): Promise<Library>;
+
+  /** In the order they were added. What becomes of each comes as `document` events. */
+  listDocuments(scope: DocumentScope): Promise<StoredDocument[]>;
+  /** Asks for files with the system's dialog, or for a folder; null when the person cancelled. */
+  chooseDocuments(scope: DocumentScope, folder: boolean): Promise<Added | null>;
+  /** Takes in what was dropped on the window. */
+  takeDrop(drop: string, scope: DocumentScope): Promise<Added>;
+  /** Takes in a file that was pasted. */
+  pasteDocument(scope: DocumentScope, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Added>;
+  /** Stops reading it, and leaves nothing of it. */
+  cancelDocument(id: string): Promise<void>;
+  /** Hides it; the same 30 seconds to undo, then text, vectors and saved states are erased. */
+  removeDocument(id: string): Promise<void>;
+  restoreDocument(id: string): Promise<StoredDocument>;
+  /** Reads a failed one again. */
+  readAgain(id: string): Promise<StoredDocument>;
+  searchDocuments(scope: DocumentScope, query: string): Promise<DocumentSearch>;
+  /** Some hundreds of its pieces, from a number on. */
+  documentContent(id: string, from: number): Promise<DocumentContent>;
+  /** The file as it was added. */
+  documentBytes(id: string): Promise<ArrayBuffer>;
+  /** How a question would be answered; null where there is nothing to answer it from. */
+  routeFor(question: string, documents: string[], library: string | null, route: Route): Promise<RoutePlan | null>;
+  /** Saves an answer with its citations as Markdown, with the system's dialog; null when the person cancelled. */
+  exportAnswer(message: string): Promise<string | null>;
 
   listModels(): Promise<Model[]>;
   chooseModel(id: string): Promise<Settings>;
@@ -106,6 +154,21 @@ export interface Backend {
   addCertificates(): Promise<Settings | null>;
   /** The newest first. */
   connections(): Promise<Connection[]>;
+
+  /** The filter's own policies; what the person chose about them is in the settings. */
+  policies(): Promise<Policies>;
+  /** What was measured of the filter. */
+  safetyReport(): Promise<SafetyReport>;
+  /** Who helps where the person is. */
+  helpLines(): Promise<Help>;
+  safetyLog(query: LogQuery): Promise<LogPage>;
+  clearSafetyLog(): Promise<void>;
+  /** Saves with the system's dialog; resolves to the file's name, or null when the person cancelled. */
+  exportSafetyLog(): Promise<string | null>;
+  /** Notes that a verdict was wrong, or no longer. */
+  reportVerdict(entry: string, wrong: boolean): Promise<LogEntry>;
+  /** The text that was held back at a place among a message's parts; rejects with `text_not_kept` where there is none. */
+  showWithheld(message: string, part: number): Promise<string>;
 
   setSettings(settings: Settings): Promise<Settings>;
   resetSettings(): Promise<Settings>;

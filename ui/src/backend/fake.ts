@@ -1,10 +1,13 @@
 /** A whole `Backend` in memory, for tests, screenshots and plain `vite`. It believes what its address says (fake/options.ts) and what a test orders through `window.__fake`. */
 import type { Backend } from './backend';
-import type { AppEvent, ConversationOptions, EngineStatus, Settings, WireError } from './types';
+import { desktopChange, type HostEvent } from './quick';
+import type { ConversationOptions, EngineStatus, Part, Settings, WireError } from './types';
 import { OWN, TERMS } from './fake/data';
+import type { FakeDocuments } from './fake/documents';
 import { FakeHost } from './fake/host';
 import type { FakeHub } from './fake/hub';
 import { optionsFrom, type FakeOptions } from './fake/options';
+import type { FakeQuick } from './fake/quick';
 import { pause, type Ordered } from './fake/turns';
 import { textOf } from './fake/tree';
 
@@ -22,11 +25,15 @@ export interface FakeControls {
   crash(detail: string): void;
   setEngine(status: EngineStatus['state']): void;
   settings(): Settings;
-  emit(event: AppEvent): void;
+  emit(event: HostEvent): void;
   /** The next system dialog (open, save) is cancelled. */
   cancelDialog(): void;
   /** Downloads: faults to come, and bytes that stop arriving. */
   hub: Pick<FakeHub, 'faults' | 'held' | 'downloads' | 'change'>;
+  /** The shortcut, the window and what is dropped on it. */
+  quick: Pick<FakeQuick, 'show' | 'hide' | 'drop' | 'shown' | 'height' | 'inserted'>;
+  /** Documents: the files that the next dialog gives or the next drop brings. */
+  documents: Pick<FakeDocuments, 'files'>;
 }
 
 declare global {
@@ -62,6 +69,8 @@ export function createFake(query = window.location.search): Backend {
     emit: (event) => host.emit(event),
     cancelDialog: () => void (cancelled = true),
     hub: host.hub,
+    quick: host.quick,
+    documents: host.documents,
   };
   window.__fake = controls;
 
@@ -81,7 +90,7 @@ export function createFake(query = window.location.search): Backend {
       return () => void host.listeners.delete(onEvent);
     },
 
-    listConversations: async () => tree.list(),
+    listConversations: async () => tree.list().filter(({ id }) => !host.quick.forgotten.has(id)),
     search: async (text) => tree.search(text),
     openConversation: async (id) => tree.open(id),
     renameConversation: async (id, title) => tree.changeSummary(id, { title }),
@@ -113,10 +122,17 @@ export function createFake(query = window.location.search): Backend {
         conversation,
         request.parent,
         'user',
-        [{ type: 'text', text: request.text }],
+        [
+          ...request.documents.map((id): Part => ({ type: 'document', id, name: host.documents.find(id).view.name })),
+          ...(request.library === null
+            ? []
+            : [{ type: 'library' as const, id: request.library, name: host.documents.name(request.library) }]),
+          { type: 'text', text: request.text },
+        ],
         'complete',
         null,
       );
+      host.documents.sent(question, request.route);
       const answer = tree.add(conversation, question.id, 'assistant', [], 'streaming', model.id);
       host.emit({ type: 'conversations' });
       const misfit = host.misfit(use, request.text, request.overflow);
@@ -165,6 +181,28 @@ export function createFake(query = window.location.search): Backend {
     prepareAnswer: async () => host.load(),
     contextUse: async (conversation, parent, draft) =>
       host.engine.state === 'unloaded' ? null : host.contextOf(conversation, draft, conversation ? parent : undefined),
+
+    listLibraries: async () => host.documents.listLibraries(),
+    createLibrary: async (name) => host.documents.create(name),
+    renameLibrary: async (id, name) => host.documents.changeLibrary(id, { name }),
+    deleteLibrary: async (id) => void host.documents.changeLibrary(id, { gone: true }),
+    restoreLibrary: async (id) => host.documents.changeLibrary(id, { gone: false }),
+    listDocuments: async (scope) => host.documents.list(scope),
+    chooseDocuments: async (scope) => {
+      const files = chosen(host.documents.files);
+      return files && host.documents.add(files, scope);
+    },
+    takeDrop: async (_drop, scope) => host.documents.add(host.documents.files, scope),
+    pasteDocument: async (scope, name) => host.documents.add([{ name }], scope),
+    cancelDocument: async (id) => void host.documents.hide(id, true),
+    removeDocument: async (id) => void host.documents.hide(id, true),
+    restoreDocument: async (id) => host.documents.hide(id, false),
+    readAgain: async (id) => host.documents.again(id),
+    searchDocuments: async (scope, query) => host.documents.search(scope, query),
+    documentContent: async (id, from) => host.documents.content(id, from),
+    documentBytes: async (id) => host.documents.bytes(id),
+    routeFor: async (question, documents, library, route) => host.documents.plan(question, documents, library, route),
+    exportAnswer: async (message) => chosen(`${textOf(tree.message(message)).slice(0, 20)}.md`),
 
     listModels: async () => host.models,
     async chooseModel(id) {
@@ -230,6 +268,15 @@ export function createFake(query = window.location.search): Backend {
     addCertificates: async () => (chosen(true) === null ? null : host.disk.certificates()),
     connections: async () => host.disk.connections,
 
+    policies: async () => host.safety.policies,
+    safetyReport: async () => host.safety.report,
+    helpLines: async () => host.safety.help,
+    safetyLog: async (query) => host.safety.page(query),
+    clearSafetyLog: async () => host.safety.clear(),
+    exportSafetyLog: async () => chosen('Carat filter.json'),
+    reportVerdict: async (entry, wrong) => host.safety.mark(entry, wrong),
+    showWithheld: async (message, part) => host.safety.text(message, part),
+
     async setSettings(settings) {
       host.setSettings(settings);
       return settings;
@@ -269,6 +316,31 @@ export function createFake(query = window.location.search): Backend {
     copyText: async (text) => void controls.copied.push(text),
     logFromUi: async () => undefined,
     uiReady: async () => undefined,
+
+    quickState: async () => host.quick.state(),
+    quickHide: async () => host.quick.hide(),
+    quickHeight: async (height) => void (host.quick.height = height),
+    quickDrag: async () => undefined,
+    quickTakeContext: async (kind) => host.quick.take(kind),
+    quickDropContext: async (id) => host.quick.remove(id),
+    async quickSend({ conversation, parent, overflow, ...request }, onEvent) {
+      host.requireModel();
+      const text = host.quick.compose({ conversation, parent, overflow, ...request });
+      const asked = { documents: [], library: null, route: 'auto' as const };
+      await backend.sendMessage({ conversation, parent, text, options: null, overflow, ...asked }, (event) => {
+        if (event.type === 'started') {
+          if (!request.keep && !conversation) host.quick.forgotten.add(event.conversation.id);
+          host.emit({ type: 'quick_context', context: host.quick.context });
+        }
+        onEvent(event);
+      });
+    },
+    quickContinueInMain: async () => host.quick.hide(),
+    quickInsert: async (message, mode) => host.quick.insert(message, mode),
+    quickHistory: async () => host.quick.history,
+    desktopStatus: async () => host.quick.status(),
+    holdShortcuts: async () => undefined,
+    closeMain: async (choice) => host.setSettings({ ...host.settings, ...desktopChange({ close_to_tray: choice }) }),
   };
 
   return watched(backend, controls, failures);

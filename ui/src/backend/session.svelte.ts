@@ -1,17 +1,7 @@
 /** What the host last said about itself: settings, models, engine. Views read it and are drawn anew when it changes. */
 import type { Backend } from './backend';
-import type {
-  AppEvent,
-  AppState,
-  Download,
-  EngineStatus,
-  FileDrop,
-  FileWork,
-  Folders,
-  Model,
-  Notice,
-  Settings,
-} from './types';
+import type { HostEvent } from './quick';
+import type { AppState, Download, EngineStatus, FileDrop, FileWork, Folders, Model, Notice, Settings } from './types';
 
 export class Session {
   readonly version: string;
@@ -59,7 +49,7 @@ export class Session {
     return this.backend.subscribe((event) => this.take(event));
   }
 
-  private take(event: AppEvent): void {
+  private take(event: HostEvent): void {
     switch (event.type) {
       case 'engine':
         this.engine = event.status;
@@ -81,6 +71,11 @@ export class Session {
         break;
       case 'file_drop':
         this.drop = event.drop;
+        break;
+      case 'document':
+      case 'document_gone':
+      case 'libraries':
+        // Whoever shows documents follows these by itself.
         break;
     }
   }

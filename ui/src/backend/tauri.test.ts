@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFake } from './fake';
 import { tauriBackend } from './tauri';
+import type { QuickRequest } from './quick';
 import type { SendRequest, Settings, TurnEvent } from './types';
 
 const COMMANDS = '../src-tauri/src/commands';
@@ -17,7 +18,7 @@ function shellCommands(): Map<string, string[]> {
     for (const [, name = '', args = ''] of source.matchAll(
       /#\[tauri::command\]\s*pub\(crate\) async fn (\w+)\(([\s\S]*?)\) -> /g,
     )) {
-      const named = [...args.matchAll(/(\w+): (?!AppHandle|State<|Window|WebviewWindow)/g)].map(
+      const named = [...args.matchAll(/(\w+): (?!AppHandle|State<|Request<|Window|WebviewWindow)/g)].map(
         (match) => match[1] ?? '',
       );
       found.set(name, named.sort());
@@ -51,6 +52,24 @@ const CALLS: { [name in Exclude<keyof typeof tauriBackend, 'subscribe'>]: () => 
   restoreMessage: () => tauriBackend.restoreMessage('m'),
   prepareAnswer: () => tauriBackend.prepareAnswer('c', null),
   contextUse: () => tauriBackend.contextUse('c', null, ''),
+  listLibraries: () => tauriBackend.listLibraries(),
+  createLibrary: () => tauriBackend.createLibrary('x'),
+  renameLibrary: () => tauriBackend.renameLibrary('l', 'x'),
+  deleteLibrary: () => tauriBackend.deleteLibrary('l'),
+  restoreLibrary: () => tauriBackend.restoreLibrary('l'),
+  listDocuments: () => tauriBackend.listDocuments({ in: 'draft' }),
+  chooseDocuments: () => tauriBackend.chooseDocuments({ in: 'draft' }, false),
+  takeDrop: () => tauriBackend.takeDrop('d', { in: 'draft' }),
+  pasteDocument: () => tauriBackend.pasteDocument({ in: 'draft' }, 'x', new Uint8Array()),
+  cancelDocument: () => tauriBackend.cancelDocument('d'),
+  removeDocument: () => tauriBackend.removeDocument('d'),
+  restoreDocument: () => tauriBackend.restoreDocument('d'),
+  readAgain: () => tauriBackend.readAgain('d'),
+  searchDocuments: () => tauriBackend.searchDocuments({ in: 'draft' }, 'x'),
+  documentContent: () => tauriBackend.documentContent('d', 0),
+  documentBytes: () => tauriBackend.documentBytes('d'),
+  routeFor: () => tauriBackend.routeFor('x', [], null, 'auto'),
+  exportAnswer: () => tauriBackend.exportAnswer('m'),
   listModels: () => tauriBackend.listModels(),
   chooseModel: () => tauriBackend.chooseModel('m'),
   addModelFile: () => tauriBackend.addModelFile(),
@@ -78,6 +97,15 @@ const CALLS: { [name in Exclude<keyof typeof tauriBackend, 'subscribe'>]: () => 
   clearHubToken: () => tauriBackend.clearHubToken(),
   addCertificates: () => tauriBackend.addCertificates(),
   connections: () => tauriBackend.connections(),
+  policies: () => tauriBackend.policies(),
+  safetyReport: () => tauriBackend.safetyReport(),
+  helpLines: () => tauriBackend.helpLines(),
+  safetyLog: () =>
+    tauriBackend.safetyLog({ category: null, action: null, message: null, reported: false, before: null }),
+  clearSafetyLog: () => tauriBackend.clearSafetyLog(),
+  exportSafetyLog: () => tauriBackend.exportSafetyLog(),
+  reportVerdict: () => tauriBackend.reportVerdict('e', true),
+  showWithheld: () => tauriBackend.showWithheld('m', 1),
   setSettings: () => tauriBackend.setSettings(settings),
   resetSettings: () => tauriBackend.resetSettings(),
   exportConversation: () => tauriBackend.exportConversation('c', 'json'),
@@ -90,6 +118,19 @@ const CALLS: { [name in Exclude<keyof typeof tauriBackend, 'subscribe'>]: () => 
   copyText: () => tauriBackend.copyText('x'),
   logFromUi: () => tauriBackend.logFromUi('warn', 'x'),
   uiReady: () => tauriBackend.uiReady(),
+  quickState: () => tauriBackend.quickState(),
+  quickHide: () => tauriBackend.quickHide(),
+  quickHeight: () => tauriBackend.quickHeight(64),
+  quickDrag: () => tauriBackend.quickDrag(),
+  quickTakeContext: () => tauriBackend.quickTakeContext('selection'),
+  quickDropContext: () => tauriBackend.quickDropContext('q'),
+  quickSend: () => tauriBackend.quickSend({} as QuickRequest, ignore),
+  quickContinueInMain: () => tauriBackend.quickContinueInMain('c', ''),
+  quickInsert: () => tauriBackend.quickInsert('m', 'replace'),
+  quickHistory: () => tauriBackend.quickHistory(),
+  desktopStatus: () => tauriBackend.desktopStatus(),
+  holdShortcuts: () => tauriBackend.holdShortcuts(true),
+  closeMain: () => tauriBackend.closeMain('keep'),
 };
 
 /** The channel that a command was given, as the shell sees it: a way to send it messages in order. */

@@ -2,9 +2,11 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Backend, OnTurnEvent } from './backend';
-import type { AppEvent, TurnEvent, WireError } from './types';
+import type { Added, DocumentScope } from './documents';
+import { quickCommands, type HostEvent } from './quick';
+import type { TurnEvent, WireError } from './types';
 
-/** The one event that carries an `AppEvent` to every window. */
+/** The one event that carries a `HostEvent` to every window. */
 const APP_EVENT = 'carat';
 
 /** True inside Carat's own window. */
@@ -22,9 +24,9 @@ function asWireError(reason: unknown): WireError {
   return { code: 'internal', message: String(reason), args: {} };
 }
 
-async function call<T>(command: string, args?: Record<string, unknown>): Promise<T> {
+async function call<T>(...[command, args, options]: Parameters<typeof invoke>): Promise<T> {
   try {
-    return await invoke<T>(command, args);
+    return await invoke<T>(command, args, options);
   } catch (reason) {
     throw asWireError(reason);
   }
@@ -45,10 +47,16 @@ async function turn(command: string, args: Record<string, unknown>, onEvent: OnT
   await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_EVENT_GRACE))]);
 }
 
+/** A pasted file travels as it is, what belongs to it as headers; those hold ASCII alone. */
+function paste(scope: DocumentScope, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Added> {
+  const headers = { 'carat-scope': encodeURIComponent(JSON.stringify(scope)), 'carat-name': encodeURIComponent(name) };
+  return call('paste_document', bytes, { headers });
+}
+
 /** Events until the returned function is called, which may be before the subscription has landed. */
-function subscribe(onEvent: (event: AppEvent) => void): () => void {
+function subscribe(onEvent: (event: HostEvent) => void): () => void {
   let over = false;
-  const landed = listen<AppEvent>(APP_EVENT, ({ payload }) => {
+  const landed = listen<HostEvent>(APP_EVENT, ({ payload }) => {
     if (!over) onEvent(payload);
   });
   return () => {
@@ -79,6 +87,25 @@ export const tauriBackend: Backend = {
   restoreMessage: (message) => call('restore_message', { message }),
   prepareAnswer: (conversation, parent) => call('prepare_answer', { conversation, parent }),
   contextUse: (conversation, parent, draft) => call('context_use', { conversation, parent, draft }),
+
+  listLibraries: () => call('list_libraries'),
+  createLibrary: (name) => call('create_library', { name }),
+  renameLibrary: (id, name) => call('rename_library', { id, name }),
+  deleteLibrary: (id) => call('delete_library', { id }),
+  restoreLibrary: (id) => call('restore_library', { id }),
+  listDocuments: (scope) => call('list_documents', { scope }),
+  chooseDocuments: (scope, folder) => call('choose_documents', { scope, folder }),
+  takeDrop: (drop, scope) => call('take_drop', { drop, scope }),
+  pasteDocument: paste,
+  cancelDocument: (id) => call('cancel_document', { id }),
+  removeDocument: (id) => call('remove_document', { id }),
+  restoreDocument: (id) => call('restore_document', { id }),
+  readAgain: (id) => call('read_again', { id }),
+  searchDocuments: (scope, query) => call('search_documents', { scope, query }),
+  documentContent: (id, from) => call('document_content', { id, from }),
+  documentBytes: (id) => call('document_bytes', { id }),
+  routeFor: (question, documents, library, route) => call('route_for', { question, documents, library, route }),
+  exportAnswer: (message) => call('export_answer', { message }),
 
   listModels: () => call('list_models'),
   chooseModel: (id) => call('choose_model', { id }),
@@ -111,6 +138,15 @@ export const tauriBackend: Backend = {
   addCertificates: () => call('add_certificates'),
   connections: () => call('connections'),
 
+  policies: () => call('policies'),
+  safetyReport: () => call('safety_report'),
+  helpLines: () => call('help_lines'),
+  safetyLog: (query) => call('safety_log', { query }),
+  clearSafetyLog: () => call('clear_safety_log'),
+  exportSafetyLog: () => call('export_safety_log'),
+  reportVerdict: (entry, wrong) => call('report_verdict', { entry, wrong }),
+  showWithheld: (message, part) => call('show_withheld', { message, part }),
+
   setSettings: (settings) => call('set_settings', { settings }),
   resetSettings: () => call('reset_settings'),
   exportConversation: (id, format) => call('export_conversation', { id, format }),
@@ -123,4 +159,6 @@ export const tauriBackend: Backend = {
   copyText: (text) => call('copy_text', { text }),
   logFromUi: (level, message) => call('log_from_ui', { level, message }),
   uiReady: () => call('ui_ready'),
+
+  ...quickCommands(call, turn),
 };

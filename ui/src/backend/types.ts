@@ -16,19 +16,7 @@ export type Role = "user" | "assistant";
 /** Where a message stands. `broken_off`: Carat ended while it was being written. */
 export type MessageState = "complete" | "streaming" | "stopped" | "failed" | "broken_off";
 
-/** A passage of a document that an answer may cite. */
-export type Passage = {
-  /** Its id. */
-  id: string,
-  /** The document it comes from. */
-  source: string,
-  /** Its page, from 1. */
-  page: number | null,
-  /** Its text. */
-  text: string,
-};
-
-/** Text that the gate kept back, without the text. */
+/** Text that the gate kept back or noted, without the text. */
 export type Withheld = {
   /** What it was judged to be. */
   category: string,
@@ -38,12 +26,22 @@ export type Withheld = {
   action: string,
   /** Whether the person may see it. */
   can_show: boolean,
-  /** Characters kept back. */
+  /** Characters kept back; 0 for a note. */
   length: number,
+  /** Whether this is about the question, and not the answer. */
+  question: boolean,
+  /** Which part of the filter decided: `lexical`, `semantic`, `guard` or `rule`; empty where an earlier Carat did. */
+  tier: string,
+  /** How sure it was, from 0 to 1. */
+  score: number,
+  /** The version of the policies it went by; 0 for none. */
+  policy_version: number,
+  /** Its entry in the log. */
+  entry: string | null,
 };
 
 /** One piece of a message. Kinds that nothing writes yet have their place from the start. */
-export type Part = { "type": "text", text: string, } | { "type": "thought", text: string, } | { "type": "image", name: string, } | { "type": "audio", name: string, } | { "type": "document", name: string, } | { "type": "tool_call", name: string, arguments: string, } | { "type": "tool_result", name: string, content: string, } | { "type": "withheld" } & Withheld | { "type": "passages", passages: Array<Passage>, };
+export type Part = { "type": "text", text: string, } | { "type": "thought", text: string, } | { "type": "image", name: string, } | { "type": "audio", name: string, } | { "type": "document", id: string, name: string, } | { "type": "library", id: string, name: string, } | { "type": "tool_call", name: string, arguments: string, } | { "type": "tool_result", name: string, content: string, } | { "type": "withheld" } & Withheld | { "type": "care", kind: string, } | { "type": "advice", kind: string, } | { "type": "passages" } & Found | { "type": "read" } & ReadSoFar | { "type": "unsupported" };
 
 /** How the next token is drawn. */
 export type Sampling = {
@@ -77,6 +75,12 @@ export type Usage = {
   decode_ms: number,
   /** While decoding; 0 where there were fewer than two. */
   tokens_per_second: number,
+  /** Tokens that were guessed ahead. */
+  drafted_tokens: number,
+  /** Those of them that were right. */
+  accepted_tokens: number,
+  /** Steps at which two tokens were as good as equal while guesses were checked. */
+  close_calls: number,
 };
 
 /** One message of a thread. */
@@ -186,13 +190,19 @@ export type SendRequest = {
   options: ConversationOptions | null,
   /** What to do where it does not fit. */
   overflow: Overflow,
+  /** The documents that it is about, by their ids. */
+  documents: Array<string>,
+  /** The library that it is about. */
+  library: string | null,
+  /** How it is answered from them. */
+  route: Route,
 };
 
 /** What an answer waits for. */
 export type Stage = "loading" | "reading";
 
 /** One event of a turn. The last one is `finished` or `failed`. */
-export type TurnEvent = { "type": "started", turn: string, conversation: ConversationSummary, question: Message | null, answer: Message, } | { "type": "progress", stage: Stage, fraction: number, } | { "type": "text", text: string, } | { "type": "thought", text: string, } | { "type": "passages", passages: Array<Passage>, } | { "type": "withheld", withheld: Withheld, } | { "type": "usage", usage: Usage, context: ContextUse, } | { "type": "finished", answer: Message, conversation: ConversationSummary, } | { "type": "failed", answer: Message | null, error: WireError, };
+export type TurnEvent = { "type": "started", turn: string, conversation: ConversationSummary, question: Message | null, answer: Message, } | { "type": "progress", stage: Stage, fraction: number, } | { "type": "text", text: string, } | { "type": "thought", text: string, } | { "type": "reading", read: ReadSoFar, } | { "type": "passages", found: Found, } | { "type": "unsupported" } | { "type": "withheld", withheld: Withheld, } | { "type": "care", kind: string, } | { "type": "advice", kind: string, } | { "type": "usage", usage: Usage, context: ContextUse, } | { "type": "finished", answer: Message, conversation: ConversationSummary, } | { "type": "failed", answer: Message | null, error: WireError, };
 
 /** What is known of a loaded model. */
 export type ModelFacts = {
@@ -540,8 +550,8 @@ export type Running = {
 /** Long work on files of models. */
 export type FileWork = { "kind": "verifying", model: string, done: number, total: number, } | { "kind": "moving", to: string, done: number, total: number, } | { "kind": "ended" };
 
-/** A file that is dragged over the window or dropped on it. */
-export type FileDrop = { "state": "over" } | { "state": "left" } | { "state": "added", model: Model, } | { "state": "refused", error: WireError, };
+/** Files that are dragged over the window or dropped on it. `drop` is what `take_drop` takes. */
+export type FileDrop = { "state": "over", kind: DropKind, count: number, } | { "state": "dropped", drop: string, count: number, } | { "state": "left" } | { "state": "added", model: Model, } | { "state": "refused", error: WireError, };
 
 /** Where the hub's token is kept. The token itself never crosses to the window. */
 export type TokenPlace = "none" | "keychain" | "session" | "environment";
@@ -574,6 +584,446 @@ export type AcceptedTerms = {
   current: boolean,
 };
 
+/** One of Carat's own policies. */
+export type Policy = {
+  /** Its fixed name; the window has a name and an explanation for each. */
+  id: string,
+  /** Its name in English. */
+  title: string,
+  /** What violates it, word for word as a guard model reads it: the end of "The chatbot shall not generate content that …". */
+  text: string,
+  /** What does not violate it. */
+  allowed: string,
+  /** Why text is kept back, as it stands in `Withheld.reason`. */
+  reason: string,
+  /** What happens unless the person chose something else. */
+  action: ScreenAction,
+  /** Whether the person may choose. */
+  can_switch_off: boolean,
+  /** Whether text that was kept back may be shown. */
+  can_show: boolean,
+};
+
+/** All of Carat's own policies. */
+export type Policies = {
+  /** Goes up whenever one changes; verdicts name it. */
+  version: number,
+  /** In the order they are shown. */
+  policies: Array<Policy>,
+};
+
+/** Which entries of the log are asked for; null is any. */
+export type LogQuery = {
+  /** Of this policy. */
+  category: string | null,
+  /** With this outcome. */
+  action: string | null,
+  /** About this message. */
+  message: string | null,
+  /** Only those that the person said were wrong. */
+  reported: boolean,
+  /** Older than this entry. */
+  before: string | null,
+};
+
+/** What the filter found once. */
+export type LogEntry = {
+  /** Its id. */
+  id: string,
+  /** Milliseconds since 1970. */
+  time: number,
+  /** The conversation it belongs to. */
+  conversation: string | null,
+  /** The message it is about. */
+  message: string | null,
+  /** Whose words were judged. */
+  role: Role,
+  /** The policy. */
+  category: string,
+  /** What was done: `note`, `blur` or `block`. */
+  action: string,
+  /** Which part of the filter decided: `lexical`, `semantic`, `guard` or `rule`. */
+  tier: string,
+  /** How sure it was, from 0 to 1. */
+  score: number,
+  /** The version of the policies it went by. */
+  policy_version: number,
+  /** The SHA-256 of the text in hexadecimal. */
+  hash: string,
+  /** The text, where the person keeps it. */
+  text: string | null,
+  /** When the person said that this was wrong; milliseconds since 1970. */
+  reported: number | null,
+};
+
+/** A page of the log. */
+export type LogPage = {
+  /** The newest first. */
+  entries: Array<LogEntry>,
+  /** Whether there are older ones. */
+  more: boolean,
+  /** How many there are in all. */
+  total: number,
+};
+
+/** A measured number of the filter's. */
+export type SafetyFigure = {
+  /** Its name in the report. */
+  name: string,
+  /** Null where it could not be measured. */
+  value: number | null,
+  /** `%`, `ms`, and the like; empty for a plain number. */
+  unit: string,
+  /** What it is measured against. */
+  peer: string | null,
+  /** The peer's value. */
+  peer_value: number | null,
+  /** The goal in signs, such as `>= 0.78`. */
+  goal: string | null,
+  /** Whether it is met. */
+  met: boolean | null,
+};
+
+/** What was measured of the filter, as the report that came with this Carat says. */
+export type SafetyReport = {
+  /** The figures in their order; none where there is no report. */
+  figures: Array<SafetyFigure>,
+  /** By the tag of a language: whether the embedded steps were made for it. */
+  languages: { [key in string]: boolean },
+};
+
+/** One line that helps. */
+export type HelpLine = {
+  /** Its name, in its own language. */
+  name: string,
+  /** What to dial. */
+  phone: string,
+  /** When somebody answers, in English; empty for day and night. */
+  hours: string,
+  /** Where the number was read. */
+  source: string,
+  /** When, as a date. */
+  checked: string,
+};
+
+/** Who helps where the person is. */
+export type Help = {
+  /** What to call when a life is in danger. */
+  emergency: string,
+  /** Lines, the first ones first. */
+  lines: Array<HelpLine>,
+  /** The address of a directory of lines everywhere. */
+  directory: string,
+};
+
+/** Where a document belongs. `draft` is a conversation of this window that has not begun. */
+export type DocumentScope = { "in": "draft" } | { "in": "conversation", conversation: string, } | { "in": "library", library: string, };
+
+/** What a document is, by its content. */
+export type DocumentFormat = "pdf" | "word" | "slides" | "sheet" | "csv" | "odt" | "epub" | "html" | "markdown" | "rtf" | "email" | "code" | "text";
+
+/** What the parts of a document are. */
+export type DocumentUnit = "pages" | "slides" | "sheets" | "chapters" | "parts";
+
+/** Where a document stands. `searchable`: its words can be found, and `done` of `total` passages by their meaning too. */
+export type DocumentState = { "state": "waiting" } | { "state": "reading", done: number, total: number | null, } | { "state": "searchable", done: number, total: number, } | { "state": "indexed" } | { "state": "failed", error: WireError, };
+
+/** Something that a person should know about a document that was read. */
+export type DocumentNotice = { "about": "no_text", pages: Array<number>, } | { "about": "hidden", runs: number, characters: number, } | { "about": "skipped", part: string, };
+
+/** A document as it is shown. */
+export type StoredDocument = {
+  /** Its id. */
+  id: string,
+  /** Where it belongs. */
+  scope: DocumentScope,
+  /** Its file's name, without the folder. */
+  name: string,
+  /** What it is; null until that is known. */
+  format: DocumentFormat | null,
+  /** Size of its file. */
+  bytes: number,
+  /** Pages, slides, sheets or chapters; null where they are not known. */
+  parts: number | null,
+  /** What those are. */
+  unit: DocumentUnit,
+  /** Passages that can be found in it. */
+  passages: number,
+  /** When it was added, in milliseconds since 1970. */
+  added: number,
+  /** Where it stands. */
+  state: DocumentState,
+  /** What a person should know of it. */
+  notices: Array<DocumentNotice>,
+};
+
+/** A file that is there already, under this or another name. */
+export type Duplicate = {
+  /** The name of the file that was not added. */
+  name: string,
+  /** The document that it is. */
+  document: StoredDocument,
+};
+
+/** What came of adding files. */
+export type Added = {
+  /** Those that are read now. */
+  documents: Array<StoredDocument>,
+  /** Those that were there before. */
+  duplicates: Array<Duplicate>,
+  /** Files of a folder that are no documents, and were passed over. */
+  passed_over: number,
+};
+
+/** A set of documents that can be asked again later. */
+export type Library = {
+  /** Its id. */
+  id: string,
+  /** Its name. */
+  name: string,
+  /** How many documents it has. */
+  documents: number,
+  /** Size of its files. */
+  bytes: number,
+  /** When something was last added to it, in milliseconds since 1970. */
+  updated: number,
+};
+
+/** Where a piece or a passage stands in its document; a field is there where the format has such a thing. */
+export type Place = {
+  /** The page, from 1. */
+  page: number | null,
+  /** The slide, from 1. */
+  slide: number | null,
+  /** The sheet's name. */
+  sheet: string | null,
+  /** The cells, such as `A1:D20`. */
+  range: string | null,
+  /** The headings above, the highest first. */
+  headings: Array<string>,
+  /** First and last line, from 1. */
+  lines: [number, number] | null,
+};
+
+/** A box on a page: left, top, right and bottom in points of 1/72 inch, from the page's upper left corner as it is shown. */
+export type PageBox = {
+  /** The page, from 1. */
+  page: number,
+  /** Left, top, right, bottom. */
+  area: [number, number, number, number],
+};
+
+/** A passage that an answer may cite. `[n]` in the answer's text stands for it. */
+export type Citation = {
+  /** Its number, from 1. */
+  n: number,
+  /** The document's id; the document may be gone by now. */
+  document: string,
+  /** The document's name. */
+  source: string,
+  /** Where it stands. */
+  place: Place,
+  /** Its boxes; empty where the format has no fixed pages. */
+  boxes: Array<PageBox>,
+  /** Its first piece and the one after its last. */
+  pieces: [number, number],
+  /** Its text. */
+  text: string,
+  /** Whether it says what the sentence says that cites it; else it only comes near. */
+  strong: boolean,
+};
+
+/** How passages were looked for. `encoder` names the model that compares meaning; null where words alone were compared. */
+export type SearchUsed = {
+  /** The encoder's name for people. */
+  encoder: string | null,
+  /** Whether the encoder was made for the question's language. */
+  covers_language: boolean,
+};
+
+/** How a question is answered from documents: the person's choice. */
+export type Route = "auto" | "search" | "everything";
+
+/** How it will be: the whole in the model's context, passages that were found, or everything part by part. */
+export type Way = "whole" | "search" | "everything";
+
+/** Why a question goes its way. */
+export type WayReason = "fits" | "too_large" | "asks_for_all" | "chosen";
+
+/** What answering a question from documents will take. */
+export type RoutePlan = {
+  /** How it will be answered. */
+  way: Way,
+  /** Why. */
+  why: WayReason,
+  /** Pages and the like, all documents together. */
+  parts: number,
+  /** What those are. */
+  unit: DocumentUnit,
+  /** Passages that go into the context; all of them where the whole does. */
+  passages: number,
+  /** Passages of all documents. */
+  of: number,
+  /** Tokens of the context that the documents take. */
+  tokens: number,
+  /** Whether the model that answers is a pretrained one, which can't summarise or count. */
+  pretrained: boolean,
+  /** How passages would be looked for. */
+  search: SearchUsed,
+};
+
+/** One result of a search in documents. */
+export type DocumentHit = {
+  /** The passage; its `n` is its rank. */
+  passage: Citation,
+  /** What surrounds the words that were found. */
+  snippet: Array<Snippet>,
+};
+
+/** What a search in documents found. */
+export type DocumentSearch = {
+  /** The best first. */
+  hits: Array<DocumentHit>,
+  /** How it was looked for. */
+  search: SearchUsed,
+};
+
+/** What a piece of a document is. */
+export type PieceKind = { "is": "heading", level: number, } | { "is": "paragraph" } | { "is": "list_item" } | { "is": "row" } | { "is": "code" };
+
+/** A piece of a document, in reading order. */
+export type Piece = {
+  /** What it is. */
+  kind: PieceKind,
+  /** Its text; the cells of a row are parted by tabs. */
+  text: string,
+  /** Where it stands. */
+  place: Place,
+};
+
+/** A stretch of a document's pieces. */
+export type DocumentContent = {
+  /** The document itself. */
+  document: StoredDocument,
+  /** The number of the first of them, from 0. */
+  from: number,
+  /** The pieces. */
+  pieces: Array<Piece>,
+  /** How many the document has. */
+  total: number,
+};
+
+/** What is dragged over the window. */
+export type DropKind = "documents" | "folders" | "models" | "mixed";
+
+/** How far reading everything is: `done` of `total` pages or the like. */
+export type ReadSoFar = {
+  /** Read. */
+  done: number,
+  /** Of these. */
+  total: number,
+  /** What they are. */
+  unit: DocumentUnit,
+};
+
+/** What the passages of an answer are. */
+export type Found = {
+  /** All that the model was given, or that the answer was compared with. */
+  passages: Array<Citation>,
+  /** How they were looked for; null where everything was read. */
+  search: SearchUsed | null,
+};
+
+/** Where something that may go with a question comes from. */
+export type QuickKind = "selection" | "clipboard" | "file";
+
+/** Something that may go with a question. It is shown before it is used, and only offered until the person takes it. */
+export type QuickContext = {
+  /** Its id for as long as it is shown. */
+  id: string,
+  /** Where it comes from. */
+  kind: QuickKind,
+  /** Whether the person took it; what is only offered has not been read. */
+  taken: boolean,
+  /** The file's name, or the name of the app whose selection it is; null where that is not known. */
+  name: string | null,
+  /** Its beginning; empty for what was not read, and for a file. */
+  preview: string,
+  /** How many words it has; null where they were not counted. */
+  words: number | null,
+  /** A file's size. */
+  bytes: number | null,
+  /** Why it can't be used. */
+  error: WireError | null,
+};
+
+/** How an answer gets into the app in front: by a paste of its own, or as far as the clipboard only. */
+export type InsertWay = "pastes" | "copies";
+
+/** What the quick window needs to know besides the state of the app. */
+export type QuickState = {
+  /** What is offered or taken. */
+  context: Array<QuickContext>,
+  /** The app in front; null where that is not known. */
+  app: string | null,
+  /** How an answer gets there. */
+  insert: InsertWay,
+  /** Whether what lies behind the window shows through; else its ground is filled to the corners. */
+  transparent: boolean,
+};
+
+/** A question of the quick window. */
+export type QuickRequest = {
+  /** Null starts a new conversation. */
+  conversation: string | null,
+  /** The message this question follows; null for the first. */
+  parent: string | null,
+  /** What the person wrote; may be empty where there is an action. */
+  text: string,
+  /** The id of what to do with the context; null for nothing but what the text says. */
+  action: string | null,
+  /** The ids of what goes with it, as they were shown. */
+  context: Array<string>,
+  /** Whether the conversation is kept; one that is not leaves no trace. Only the first question's counts. */
+  keep: boolean,
+  /** What to do where it does not fit. */
+  overflow: Overflow,
+};
+
+/** Where the answer goes: at the caret, or in place of the selected text. */
+export type InsertMode = "insert" | "replace";
+
+/** What became of it. */
+export type Inserted = "pasted" | "copied";
+
+/** Where a shortcut stands. `offer` is another one that is free. */
+export type ShortcutStatus = { "state": "none" } | { "state": "registered" } | { "state": "paused" } | { "state": "taken", offer: string | null, } | { "state": "failed", error: WireError, offer: string | null, } | { "state": "by_hand", command: string, };
+
+/** What this desktop can do. */
+export type DesktopStatus = {
+  /** Whether there is a tray. */
+  tray: boolean,
+  /** Where the shortcut stands. */
+  shortcut: ShortcutStatus,
+  /** Whether Carat can be started at login here. */
+  login: boolean,
+};
+
+/** What becomes of Carat when its window is closed. */
+export type CloseToTray = "ask" | "keep" | "quit";
+
+/** Something that the quick prompt can do with a text, made by the person. */
+export type QuickAction = {
+  /** Names it. */
+  id: string,
+  /** Its name. */
+  name: string,
+  /** What the model is told to do with the text. */
+  prompt: string,
+  /** The keys that start it with the selected text, such as `Ctrl+Alt+KeyT`; null for none. */
+  shortcut: string | null,
+};
+
 /** The language of the window. */
 export type Language = "system" | "en" | "zh-Hans" | "ja";
 
@@ -598,6 +1048,43 @@ export type Network = {
   certificates: Array<string>,
   /** The most bytes a second, all downloads together; null for as fast as it goes. */
   speed_limit: number | null,
+};
+
+/** What becomes of text that a policy is about. */
+export type ScreenAction = "allow" | "note" | "blur" | "block";
+
+/** When a guard model judges. */
+export type GuardUse = "off" | "on_suspicion" | "every_sentence";
+
+/** What becomes of text that a guard was asked about in vain. */
+export type GuardFailure = "hold" | "pass_with_note";
+
+/** A policy that the person wrote. Only a guard judges by it. */
+export type OwnPolicy = {
+  /** Names it in verdicts. */
+  id: string,
+  /** Its name. */
+  title: string,
+  /** What violates it, as the end of the sentence "The chatbot shall not generate content that …". */
+  text: string,
+  /** What happens then. */
+  action: ScreenAction,
+};
+
+/** What the person chose about the filter. */
+export type Screening = {
+  /** The action by policy, where it isn't the policy's own. */
+  actions: { [key in string]: ScreenAction },
+  /** When a guard model judges. */
+  guard: GuardUse,
+  /** What happens when it can't. */
+  guard_failure: GuardFailure,
+  /** Whether private data in answers is masked instead of kept back with its sentence. */
+  mask_private_data: boolean,
+  /** Whether the log keeps the texts that it is about. */
+  keep_texts: boolean,
+  /** Policies of the person's own. */
+  own: Array<OwnPolicy>,
 };
 
 /** What the person chose for all of Carat. */
@@ -628,6 +1115,22 @@ export type Settings = {
   onboarded: boolean,
   /** How the network is used. */
   network: Network,
+  /** How text is screened. */
+  screening: Screening,
+  /** The keys that show the quick prompt, such as `Alt+Space`; null for none. */
+  quick_shortcut: string | null,
+  /** Whether all shortcuts rest. */
+  quick_shortcut_paused: boolean,
+  /** Whether questions of the quick prompt are kept among the conversations. */
+  quick_keep: boolean,
+  /** What becomes of Carat when its window is closed. */
+  close_to_tray: CloseToTray,
+  /** Whether Carat starts, hidden, when the person logs in. */
+  start_at_login: boolean,
+  /** Whether the system's notifications tell that a long answer or a download has ended. */
+  notifications: boolean,
+  /** The person's own actions. */
+  quick_actions: Array<QuickAction>,
 };
 
 /** Where Carat keeps things. */
@@ -692,4 +1195,4 @@ export type AppState = {
 };
 
 /** Events for every window. */
-export type AppEvent = { "type": "engine", status: EngineStatus, } | { "type": "settings", settings: Settings, } | { "type": "models", models: Array<Model>, } | { "type": "conversations" } | { "type": "downloads", downloads: Array<Download>, } | { "type": "file_work", work: FileWork, } | { "type": "file_drop", drop: FileDrop, };
+export type AppEvent = { "type": "engine", status: EngineStatus, } | { "type": "settings", settings: Settings, } | { "type": "models", models: Array<Model>, } | { "type": "conversations" } | { "type": "downloads", downloads: Array<Download>, } | { "type": "file_work", work: FileWork, } | { "type": "file_drop", drop: FileDrop, } | { "type": "document", document: StoredDocument, } | { "type": "document_gone", id: string, } | { "type": "libraries" } | { "type": "quick_shown", context: Array<QuickContext>, app: string | null, action: string | null, draft: string | null, } | { "type": "quick_hidden" } | { "type": "quick_context", context: Array<QuickContext>, } | { "type": "desktop", status: DesktopStatus, } | { "type": "close_asked" } | { "type": "open_in_main", conversation: string | null, draft: string, settings: string | null, };

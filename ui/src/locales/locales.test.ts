@@ -13,6 +13,7 @@ const SAME_EVERYWHERE = new Set([
   'settings-mirror-usual',
   // Names of products, and of quantities that go by their English letters.
   'chat-carat',
+  'safety-column-value',
   'chat-options-top-k',
   'chat-options-top-p',
   'chat-options-min-p',

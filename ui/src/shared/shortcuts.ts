@@ -1,7 +1,7 @@
 /** Every shortcut of the window, in one table: the handlers match against it and the `?` sheet prints it. */
 import { composing } from './composing';
 
-export type ShortcutGroup = 'conversations' | 'chat' | 'window';
+export type ShortcutGroup = 'conversations' | 'chat' | 'documents' | 'window' | 'quick';
 
 export interface Shortcut {
   group: ShortcutGroup;
@@ -23,14 +23,30 @@ export const SHORTCUTS = {
   'chat.newline': { group: 'chat', keys: 'Shift+Enter' },
   'chat.stop': { group: 'chat', keys: 'Escape' },
   'chat.focus': { group: 'chat', keys: 'Shift+Escape' },
+  'chat.attach': { group: 'chat', keys: 'Mod+KeyO' },
   'chat.edit-last': { group: 'chat', keys: 'ArrowUp' },
   'chat.copy-last': { group: 'chat', keys: 'Mod+Shift+KeyC' },
   'chat.regenerate': { group: 'chat', keys: 'Mod+Shift+KeyE' },
 
+  'documents.find': { group: 'documents', keys: 'Mod+KeyF' },
+  'documents.next': { group: 'documents', keys: 'F3' },
+  'documents.previous': { group: 'documents', keys: 'Shift+F3' },
+
   'window.sidebar': { group: 'window', keys: 'Mod+KeyB' },
   'window.models': { group: 'window', keys: 'Mod+Shift+KeyM' },
+  'window.libraries': { group: 'window', keys: 'Mod+Shift+KeyL' },
   'window.settings': { group: 'window', keys: 'Mod+Comma' },
   'window.shortcuts': { group: 'window', keys: 'Mod+Slash' },
+
+  'quick.hide': { group: 'quick', keys: 'Escape' },
+  'quick.earlier': { group: 'quick', keys: 'ArrowUp' },
+  'quick.take': { group: 'quick', keys: 'Mod+KeyI' },
+  'quick.stop': { group: 'quick', keys: 'Mod+Period' },
+  'quick.copy': { group: 'quick', keys: 'Mod+KeyC' },
+  'quick.replace': { group: 'quick', keys: 'Mod+Enter' },
+  'quick.insert': { group: 'quick', keys: 'Mod+Shift+Enter' },
+  'quick.new': { group: 'quick', keys: 'Mod+KeyN' },
+  'quick.open': { group: 'quick', keys: 'Mod+KeyO' },
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutId = keyof typeof SHORTCUTS;
@@ -40,6 +56,11 @@ let mac = false;
 
 export function setPlatform(platform: string): void {
   mac = platform === 'macos';
+}
+
+/** Whether this is a Mac, whose keys have signs of their own. */
+export function onMac(): boolean {
+  return mac;
 }
 
 /** Whether a key event is this shortcut. Never while an input method composes. */
@@ -67,6 +88,7 @@ const MAC_SIGNS: Record<string, string> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Comma: ',',
+  Period: '.',
   Slash: '/',
 };
 const SIGNS: Record<string, string> = {
@@ -79,6 +101,7 @@ const SIGNS: Record<string, string> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Comma: ',',
+  Period: '.',
   Slash: '/',
 };
 

@@ -100,7 +100,52 @@ function long(): string {
   return parts.join('\n\n');
 }
 
+const noted = `Three things help:
+
+1. Lock the door.
+{{note:illegal:Lock the door.}}2. Leave a light on.
+{{note:illegal:Leave a light on.}}3. Tell the neighbours.`;
+
+const blurred =
+  'The first sentence is plain. {{blur:sexual:The second one is told in a whisper.}}The third one goes on as if nothing were.';
+
+const hidden = 'The first sentence is plain. {{blur:dangerous:The second one nobody may see.}}And on it goes.';
+
+const blocked =
+  'It begins well. {{block:illegal:Then comes a sentence that is held back.}}And this never reaches anybody.';
+
+const care =
+  '{{care:self_harm}}That sounds very heavy, and I am glad that you say it. You do not have to decide anything tonight. Is there somebody near you whom you could call now?';
+
+const advice = 'Paracetamol lowers a fever; the packet says how much.{{advice:medical}}';
+
+/** What the filter says amid an answer. */
+export interface Mark {
+  what: 'note' | 'blur' | 'block' | 'care' | 'advice';
+  kind: string;
+  text: string;
+}
+
+/** An answer's texts, and between them the filter's marks: `{{blur:sexual:the text}}`. */
+export function piecesOf(answer: string): (string | Mark)[] {
+  const pieces: (string | Mark)[] = [];
+  let from = 0;
+  for (const mark of answer.matchAll(/\{\{(note|blur|block|care|advice):(\w+)(?::([^}]*))?\}\}/g)) {
+    if (mark.index > from) pieces.push(answer.slice(from, mark.index));
+    pieces.push({ what: mark[1] as Mark['what'], kind: mark[2] ?? '', text: mark[3] ?? '' });
+    from = mark.index + mark[0].length;
+  }
+  if (from < answer.length) pieces.push(answer.slice(from));
+  return pieces;
+}
+
 const MADE: Record<string, () => string> = {
+  noted: () => noted,
+  blurred: () => blurred,
+  hidden: () => hidden,
+  blocked: () => blocked,
+  care: () => care,
+  advice: () => advice,
   short: () => short,
   markdown: () => markdown,
   chinese: () => chinese,

@@ -1,6 +1,6 @@
 /** The state of the in-memory backend: conversations, settings, models, engine. */
+import { USUAL_DESKTOP, type DesktopSettings, type HostEvent } from '../quick';
 import type {
-  AppEvent,
   AppState,
   ContextUse,
   Download,
@@ -13,8 +13,11 @@ import type {
 } from '../types';
 import { factsOf, FOUND, OWN, seedsOf, STARTER, TIGHT } from './data';
 import { Disk } from './disk';
+import { FakeDocuments } from './documents';
 import { FakeHub } from './hub';
 import type { FakeOptions } from './options';
+import { FakeQuick } from './quick';
+import { Safety } from './safety';
 import { Tree } from './tree';
 import { pause, Turns, usedBy } from './turns';
 
@@ -25,11 +28,14 @@ export class FakeHost {
   readonly turns: Turns;
   readonly hub: FakeHub;
   readonly disk: Disk;
+  readonly safety: Safety;
+  readonly quick: FakeQuick;
+  readonly documents: FakeDocuments;
   /** Licences whose terms are accepted. */
   readonly accepted = new Set<string>();
   /** Bytes of downloads that were stopped and kept, by name. */
   readonly kept = new Map<string, number>();
-  readonly listeners = new Set<(event: AppEvent) => void>();
+  readonly listeners = new Set<(event: HostEvent) => void>();
   settings: Settings;
   models: Model[];
   engine: EngineStatus;
@@ -47,6 +53,9 @@ export class FakeHost {
     this.turns = new Turns(this);
     this.hub = new FakeHub(this);
     this.disk = new Disk(this);
+    this.safety = new Safety(this);
+    this.quick = new FakeQuick(this);
+    this.documents = new FakeDocuments(this);
     this.engine = this.model ? this.status(options.engine) : { state: 'unloaded' };
   }
 
@@ -56,6 +65,7 @@ export class FakeHost {
 
   usualSettings(): Settings {
     return {
+      ...this.usualDesktop(),
       language: this.options.language,
       theme: this.options.theme,
       model: this.models.findLast((model) => FOUND.every((other) => other.id !== model.id))?.id ?? null,
@@ -75,6 +85,23 @@ export class FakeHost {
         certificates: [],
         speed_limit: null,
       },
+      screening: {
+        actions: {},
+        guard: 'on_suspicion',
+        guard_failure: 'pass_with_note',
+        mask_private_data: false,
+        keep_texts: false,
+        own: [],
+      },
+    };
+  }
+
+  private usualDesktop(): DesktopSettings {
+    const { shortcut } = this.options;
+    return {
+      ...USUAL_DESKTOP,
+      ...(shortcut === 'taken' ? { quick_shortcut: 'Super+Space' } : {}),
+      quick_shortcut_paused: shortcut === 'paused',
     };
   }
 
@@ -99,7 +126,7 @@ export class FakeHost {
     };
   }
 
-  emit(event: AppEvent): void {
+  emit(event: HostEvent): void {
     for (const listener of this.listeners) listener(structuredClone(event));
   }
 
@@ -118,8 +145,10 @@ export class FakeHost {
   }
 
   setSettings(settings: Settings): void {
+    if (!settings.screening.keep_texts) this.safety.forgetTexts();
     this.settings = settings;
     this.emit({ type: 'settings', settings });
+    this.emit({ type: 'desktop', status: this.quick.status() });
   }
 
   accept(licence: string): Model[] {

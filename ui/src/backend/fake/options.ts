@@ -38,6 +38,26 @@ export interface FakeOptions {
   keychain: boolean;
   /** The model hardly fits: everything that can be given up is. */
   tight: boolean;
+  /** Whether the filter has found something before: a conversation with one of everything, and a log. */
+  filter: 'quiet' | 'found';
+  /** Whether the filter was measured. */
+  measured: boolean;
+  /** What the quick window may take: nothing, a selection, that and the clipboard. */
+  offers: 'none' | 'selection' | 'both';
+  /** Whether it can put an answer into the app in front. */
+  insert: 'pastes' | 'copies';
+  /** Whether what lies behind it shows through. */
+  transparent: boolean;
+  /** Where its shortcut stands at the start. */
+  shortcut: 'usual' | 'taken' | 'paused' | 'by_hand';
+  /** Whether the desktop has a tray. */
+  tray: boolean;
+  /** Whether there are libraries of documents. */
+  libraries: 'two' | 'none';
+  /** Milliseconds that reading a document takes, and comparing its meaning again as long. */
+  reading: number;
+  /** The name of the encoder that compares meaning; empty for none. */
+  encoder: string;
   /** Notices told at the start, by kind, parted by commas. */
   notices: string;
 }
@@ -66,6 +86,16 @@ const USUAL: FakeOptions = {
   network: true,
   keychain: true,
   tight: false,
+  filter: 'quiet',
+  measured: true,
+  offers: 'both',
+  insert: 'pastes',
+  transparent: true,
+  shortcut: 'usual',
+  tray: true,
+  libraries: 'two',
+  reading: 200,
+  encoder: 'all-MiniLM-L6-v2',
   notices: '',
 };
 

@@ -1,9 +1,12 @@
 /** What the messages and the composer may ask of the view around them. */
+import type { Filter } from '../../backend/filter.svelte';
+import type { Citation } from '../../backend/documents';
 import type { Message } from '../../backend/types';
 import type { Thread } from './state/thread.svelte';
 
 export interface ChatActions {
   thread: Thread;
+  filter: Filter;
   send(text: string): Promise<void>;
   resend(question: Message, text: string): Promise<void>;
   regenerate(answer: Message): Promise<void>;
@@ -19,5 +22,15 @@ export interface ChatActions {
   stopEditing(): void;
   copy(text: string): Promise<void>;
   follow(address: string): void;
+  /** Opens why a message was screened as it was. */
+  reasons(message: Message): void;
+  /** The text that was held back at a place among a message's parts; null where it can't be had. */
+  held(message: Message, part: number): Promise<string | null>;
+  /** Notes that a verdict was wrong, or no longer; resolves to whether that was kept. */
+  wrong(entry: string, wrong: boolean): Promise<boolean>;
+  /** Shows a document, at the passage of a number where one is given. */
+  openDocument(document: string, passages: Citation[], n: number | null): void;
+  /** Saves an answer with its sources. */
+  exportAnswer(answer: Message): Promise<void>;
   focusComposer(): void;
 }

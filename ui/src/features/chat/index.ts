@@ -1,9 +1,30 @@
 /** The chat: one conversation on screen, its thread and its composer. */
 import type { Snippet } from 'svelte';
 import type { Backend } from '../../backend/backend';
+import type { Citation } from '../../backend/documents';
 import type { ConversationSummary, EngineStatus, Model, Settings, WireError } from '../../backend/types';
+import type { Asked } from '../../shared/asked';
 
 export { default as ChatView } from './ChatView.svelte';
+export { chatsOf } from './state/chats.svelte';
+
+/** What the chat needs of documents, which it does not know itself. */
+export interface ChatDocuments {
+  /** Whether the next question is about any. */
+  any: boolean;
+  /** What the next question is about. Asked for when it is sent. */
+  asked(): Asked;
+  /** What of the documents goes into the context, and the tokens that it takes. */
+  share: { words: string; tokens: number } | null;
+  /** The library that the last question was about. */
+  earlier(conversation: string | null, library: string | null): void;
+  /** The draft has become this. */
+  drafted(text: string): void;
+  attach(): void;
+  paste(files: File[]): void;
+  /** Shows a document, at the passage of a number where one is given. */
+  open(document: string, passages: Citation[], n: number | null): void;
+}
 
 export interface ChatViewProps {
   /** Streams live as long as this object, not as long as the view: leaving the view and coming back shows them going on. */
@@ -33,4 +54,11 @@ export interface ChatViewProps {
   onNeedModel(): void;
   /** The person wants to start a new conversation, the draft going with them. */
   onNewConversation(): void;
+  /** The person wants to know more of the filter. */
+  onSafety?(): void;
+  documents?: ChatDocuments;
+  /** The paper clip among the composer's tools. */
+  attachMenu?: Snippet;
+  /** Stands above the composer: what the next question is about. */
+  above?: Snippet;
 }

@@ -21,3 +21,6 @@ action-open-network = Network settings
 action-open-storage = Storage
 app-local-see = See the connections
 app-local-off = Local · network off
+app-local-filter = Questions and answers are screened here too, and you decide what happens with what is found.
+app-local-filter-see = The filter
+app-libraries = Libraries

@@ -83,6 +83,12 @@ chat-statistics-full = { $model } · { $tokens ->
     [one] one token
    *[other] { $tokens } tokens
 } · { $speed } tokens a second · first token after { $first } s
+chat-statistics-sampling = temperature { $temperature } · top-k { $k } · top-p { $p }
+chat-statistics-guessed = guessed ahead: { $right } of { $guessed } tokens right{ $close ->
+    [0] {""}
+    [one] , one step where two tokens were as good as equal
+   *[other] , { $close } steps where two tokens were as good as equal
+}
 chat-model-unknown = Model unknown
 chat-runs-on = Runs on { $device }
 chat-runs-on-layers = Runs on { $device }, { $on } of { $all } layers
@@ -106,21 +112,12 @@ chat-left-out = { $count ->
 chat-written-elsewhere = This answer is being written in another window.
 chat-empty-answer = The model gave no answer.
 
-chat-withheld = Part of the answer held back.
-chat-withheld-note = A note on this part.
-chat-withheld-private = Private data held back.
-chat-withheld-length = { $length ->
-    [one] One character is not shown.
-   *[other] { $length } characters are not shown.
-}
 chat-passages = { $count ->
     [one] One passage from your documents
    *[other] { $count } passages from your documents
 }
-chat-passage-page = { $source }, page { $page }
 chat-part-image = Image “{ $name }”: this version of Carat can’t show images yet.
 chat-part-audio = Recording “{ $name }”: this version of Carat can’t play recordings yet.
-chat-part-document = Document “{ $name }”: this version of Carat can’t read documents yet.
 chat-part-tool-call = The model wanted to use the tool “{ $name }”, which this version of Carat does not have.
 chat-part-tool-result = Result of the tool “{ $name }”, which this version of Carat can’t show yet.
 
@@ -167,3 +164,31 @@ chat-options-wrong = A number from { $min } to { $max }.
 chat-options-wrong-whole = A whole number from { $min } to { $max }.
 chat-options-reset = Reset
 chat-options-save = Save
+
+chat-attach = Add documents
+chat-reading-all = Reading everything: { $done } of { $total }…
+chat-read-all = Read everything: { $done } of { $total }
+chat-pretrained = The model that answered can only continue text. One that is tuned for instructions summarises and counts far better.
+chat-document-silent = The document does not say. Nothing in it supports this answer.
+chat-sources = Sources
+chat-weak = weak
+chat-cite = Source { $n }: { $source }
+chat-cite-weak = Source { $n }, weak: { $source }
+chat-cite-weak-note = Weak support: the passage only comes near to what is said.
+chat-cite-how = A click opens the document at this place
+chat-export-answer = Save the answer with its sources
+chat-context-documents = Of your documents: { $share }, { $tokens } tokens.
+chat-empty-documents = What do you want to know?
+chat-empty-documents-note = The documents stay on this computer, too.
+chat-start-find = Find something
+chat-start-find-note = A date, a sum, a rule
+chat-start-find-text = What does the document say about
+chat-start-summary = Summarise
+chat-start-summary-note = The main points of the whole
+chat-start-summary-text = Summarise the document in five points.
+chat-start-list = List all
+chat-start-list-note = Names, dates, duties
+chat-start-list-text = List all dates in the document and what each is for.
+chat-start-simply = Explain simply
+chat-start-simply-note = What it means for you
+chat-start-simply-text = Explain in plain words what the document asks of me.

@@ -22,3 +22,4 @@ onboarding-others = Other models
 onboarding-own-file = Use a file I have…
 onboarding-terms-short = In short: you may use it for your own purposes and at work. Not for breaking the law or others’ rights, for dangerous or malicious acts, for harming or harassing people, for deceiving them, or for sexually explicit content.
 onboarding-terms-prohibited = What is prohibited, in full
+onboarding-notice-no-tray = This desktop has no tray: closing the window ends Carat. The shortcut works while the window is open.

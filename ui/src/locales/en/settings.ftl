@@ -133,3 +133,6 @@ settings-connection-host = Host
 settings-connection-why = For
 settings-connection-bytes = Received
 settings-connection-requests = Requests
+settings-filter = Filter
+settings-filter-note = What happens with harmful text, by subject; the log of what was found.
+settings-filter-open = Open

@@ -21,3 +21,6 @@ action-open-network = ネットワークの設定
 action-open-storage = ストレージ
 app-local-see = 接続を見る
 app-local-off = ローカル · ネットワークはオフ
+app-local-filter = 質問と回答の確認もここで行われ、見つかったものの扱いはあなたが決めます。
+app-local-filter-see = フィルター
+app-libraries = ライブラリ

@@ -77,6 +77,11 @@ chat-version-next = 次の版
 chat-version-of = { $count } 版中 { $index } 番目
 chat-statistics = 毎秒 { $speed } トークン
 chat-statistics-full = { $model } · { $tokens } トークン · 毎秒 { $speed } トークン · 最初のトークンまで { $first } 秒
+chat-statistics-sampling = 温度 { $temperature } · top-k { $k } · top-p { $p }
+chat-statistics-guessed = 先読み：{ $guessed } トークン中 { $right } トークンが的中{ $close ->
+    [0] {""}
+   *[other] 、うち { $close } 回は二つのトークンがほぼ互角
+}
 chat-model-unknown = 不明なモデル
 chat-runs-on = { $device } で動作
 chat-runs-on-layers = { $device } で動作、{ $all } 層中 { $on } 層
@@ -97,15 +102,9 @@ chat-left-out = 古いメッセージ { $count } 件を省きました
 chat-written-elsewhere = この回答は別のウィンドウで書かれています。
 chat-empty-answer = モデルは何も答えませんでした。
 
-chat-withheld = 回答の一部を表示していません。
-chat-withheld-note = この部分についての注意。
-chat-withheld-private = 個人情報を表示していません。
-chat-withheld-length = { $length } 文字が表示されていません。
 chat-passages = 文書からの引用 { $count } 件
-chat-passage-page = { $source }、{ $page } ページ
 chat-part-image = 画像「{ $name }」：この版の Carat はまだ画像を表示できません。
 chat-part-audio = 録音「{ $name }」：この版の Carat はまだ録音を再生できません。
-chat-part-document = 文書「{ $name }」：この版の Carat はまだ文書を読めません。
 chat-part-tool-call = モデルはツール「{ $name }」を使おうとしましたが、この版の Carat にはありません。
 chat-part-tool-result = ツール「{ $name }」の結果です。この版の Carat ではまだ表示できません。
 
@@ -152,3 +151,31 @@ chat-options-wrong = { $min } から { $max } までの数を入力してくだ�
 chat-options-wrong-whole = { $min } から { $max } までの整数を入力してください。
 chat-options-reset = 元に戻す
 chat-options-save = 保存
+
+chat-attach = 文書を追加
+chat-reading-all = 全体を読んでいます：{ $total }中 { $done }…
+chat-read-all = 全体を読みました：{ $total }中 { $done }
+chat-pretrained = 回答したモデルは文章の続きを書くことしかできません。指示に合わせて調整されたモデルなら、要約や集計がずっと得意です。
+chat-document-silent = 文書には書かれていません。この回答を裏付ける箇所がありません。
+chat-sources = 出典
+chat-weak = 弱い
+chat-cite = 出典 { $n }：{ $source }
+chat-cite-weak = 出典 { $n }（根拠が弱い）：{ $source }
+chat-cite-weak-note = 根拠が弱い：この箇所は、述べられた内容に近いだけです。
+chat-cite-how = クリックすると文書のこの箇所を開きます
+chat-export-answer = 出典とともに回答を保存
+chat-context-documents = 文書から：{ $share }、{ $tokens } トークン。
+chat-empty-documents = 何を知りたいですか？
+chat-empty-documents-note = 文書もこのコンピューターに残ります。
+chat-start-find = 探す
+chat-start-find-note = 日付、金額、決まり
+chat-start-find-text = この文書には次のことについて何と書かれていますか：
+chat-start-summary = 要約する
+chat-start-summary-note = 全体の要点
+chat-start-summary-text = この文書を五つの点に要約してください。
+chat-start-list = すべて挙げる
+chat-start-list-note = 名前、日付、義務
+chat-start-list-text = 文書中の日付をすべて挙げ、それぞれ何の日か書いてください。
+chat-start-simply = やさしく説明
+chat-start-simply-note = あなたにとっての意味
+chat-start-simply-text = この文書が私に求めていることを、やさしい言葉で説明してください。

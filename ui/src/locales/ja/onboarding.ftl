@@ -19,3 +19,4 @@ onboarding-others = ほかのモデル
 onboarding-own-file = 手元のファイルを使う…
 onboarding-terms-short = 要約：個人でも仕事でも使えます。法律や他人の権利を侵すこと、危険または悪意のある行為、人を傷つけたり嫌がらせをしたりすること、人を欺くこと、露骨な性的内容には使えません。
 onboarding-terms-prohibited = 禁止事項の全文
+onboarding-notice-no-tray = このデスクトップにはトレイがありません。ウィンドウを閉じると Carat は終了し、ショートカットはウィンドウが開いている間だけ使えます。

@@ -129,3 +129,6 @@ settings-connection-host = ホスト
 settings-connection-why = 目的
 settings-connection-bytes = 受信
 settings-connection-requests = 要求
+settings-filter = フィルター
+settings-filter-note = 有害な文の内容ごとの扱いと、見つけたものの記録。
+settings-filter-open = 開く

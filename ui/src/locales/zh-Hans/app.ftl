@@ -21,3 +21,6 @@ action-open-network = 网络设置
 action-open-storage = 存储
 app-local-see = 查看连接
 app-local-off = 本地 · 网络已关闭
+app-local-filter = 问题和回答也在这里检查；发现的内容如何处理，由你决定。
+app-local-filter-see = 内容过滤
+app-libraries = 文档库

@@ -77,6 +77,11 @@ chat-version-next = 下一个版本
 chat-version-of = 第 { $index } 个版本，共 { $count } 个
 chat-statistics = 每秒 { $speed } 个词元
 chat-statistics-full = { $model } · { $tokens } 个词元 · 每秒 { $speed } 个 · { $first } 秒后出现第一个词元
+chat-statistics-sampling = 温度 { $temperature } · top-k { $k } · top-p { $p }
+chat-statistics-guessed = 预先猜测：{ $guessed } 个词元中猜对 { $right } 个{ $close ->
+    [0] {""}
+   *[other] ，其中 { $close } 步有两个词元难分高下
+}
 chat-model-unknown = 未知模型
 chat-runs-on = 运行于 { $device }
 chat-runs-on-layers = 运行于 { $device }，{ $all } 层中的 { $on } 层
@@ -97,15 +102,9 @@ chat-left-out = 已略去最早的 { $count } 条消息
 chat-written-elsewhere = 这条回答正在另一个窗口中生成。
 chat-empty-answer = 模型没有给出回答。
 
-chat-withheld = 部分回答未予显示。
-chat-withheld-note = 对这一部分的提示。
-chat-withheld-private = 隐私数据未予显示。
-chat-withheld-length = 有 { $length } 个字符没有显示。
 chat-passages = 来自你的文档的 { $count } 个段落
-chat-passage-page = { $source }，第 { $page } 页
 chat-part-image = 图片“{ $name }”：此版本的 Carat 还不能显示图片。
 chat-part-audio = 录音“{ $name }”：此版本的 Carat 还不能播放录音。
-chat-part-document = 文档“{ $name }”：此版本的 Carat 还不能读取文档。
 chat-part-tool-call = 模型想使用工具“{ $name }”，但此版本的 Carat 没有这个工具。
 chat-part-tool-result = 工具“{ $name }”的结果，此版本的 Carat 还不能显示。
 
@@ -152,3 +151,31 @@ chat-options-wrong = 请输入 { $min } 到 { $max } 之间的数。
 chat-options-wrong-whole = 请输入 { $min } 到 { $max } 之间的整数。
 chat-options-reset = 恢复默认
 chat-options-save = 保存
+
+chat-attach = 添加文档
+chat-reading-all = 正在通读：已读 { $done }，共 { $total }…
+chat-read-all = 已通读：{ $done }，共 { $total }
+chat-pretrained = 回答的模型只会续写文字。经过指令微调的模型在总结和计数方面要好得多。
+chat-document-silent = 文档中没有说明。其中没有内容支持这个回答。
+chat-sources = 来源
+chat-weak = 弱
+chat-cite = 来源 { $n }：{ $source }
+chat-cite-weak = 来源 { $n }，依据较弱：{ $source }
+chat-cite-weak-note = 依据较弱：这段文字只是与所说的内容相近。
+chat-cite-how = 点击即可在文档中打开此处
+chat-export-answer = 连同来源保存回答
+chat-context-documents = 文档部分：{ $share }，{ $tokens } 个词元。
+chat-empty-documents = 你想知道什么？
+chat-empty-documents-note = 文档也留在这台电脑上。
+chat-start-find = 查找内容
+chat-start-find-note = 日期、金额、规定
+chat-start-find-text = 文档中关于这一点是怎么说的：
+chat-start-summary = 总结
+chat-start-summary-note = 全文的要点
+chat-start-summary-text = 用五点总结这份文档。
+chat-start-list = 全部列出
+chat-start-list-note = 姓名、日期、义务
+chat-start-list-text = 列出文档中的所有日期及其用途。
+chat-start-simply = 通俗解释
+chat-start-simply-note = 对你意味着什么
+chat-start-simply-text = 用通俗的话解释这份文档对我有什么要求。

@@ -19,3 +19,4 @@ onboarding-others = 其他模型
 onboarding-own-file = 使用已有的文件…
 onboarding-terms-short = 简而言之：可以用于个人和工作用途。不得用于违法或侵犯他人权利，不得用于危险或恶意的行为、伤害或骚扰他人、欺骗他人，或露骨的色情内容。
 onboarding-terms-prohibited = 完整的禁止用途
+onboarding-notice-no-tray = 此桌面没有托盘：关闭窗口即退出 Carat。窗口打开时可使用快捷键。

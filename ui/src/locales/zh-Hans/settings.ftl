@@ -129,3 +129,6 @@ settings-connection-host = 主机
 settings-connection-why = 用途
 settings-connection-bytes = 接收
 settings-connection-requests = 请求
+settings-filter = 内容过滤
+settings-filter-note = 各类有害文字如何处理，以及发现内容的记录。
+settings-filter-open = 打开

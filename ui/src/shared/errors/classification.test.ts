@@ -8,8 +8,9 @@ const SOURCES = [
   'engine/src/error.rs',
   'store/src/error.rs',
   'chat/src/error.rs',
+  'documents/src/error.rs',
   'hub/src/error.rs',
-  'hub/src/hub_error.rs',
+  'hub/src/hub_error/code.rs',
 ];
 
 const sourceOf = (path: string) => readFileSync(`../src-tauri/crates/${path}`, 'utf8');

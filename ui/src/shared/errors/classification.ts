@@ -117,6 +117,24 @@ export const CLASSIFICATIONS: Record<string, Classification> = {
   worker_failed: row('error', 'error-worker-failed', 'copy_diagnostics'),
   protocol_mismatch: row('error', 'error-protocol-mismatch', 'copy_diagnostics'),
 
+  // Documents
+  document_encrypted: row('warning', 'error-document-encrypted'),
+  document_damaged: row('error', 'error-document-damaged'),
+  document_empty: row('warning', 'error-document-empty'),
+  document_unknown: row('warning', 'error-document-unknown'),
+  document_too_large: row('warning', 'error-document-too-large'),
+  document_bomb: row('warning', 'error-document-bomb'),
+  document_too_slow: row('warning', 'error-document-too-slow'),
+  document_too_much_memory: row('warning', 'error-document-too-much-memory'),
+  document_crashed: row('error', 'error-document-crashed'),
+  document_changed: row('warning', 'error-document-changed'),
+  document_gone: row('warning', 'error-document-gone'),
+  document_not_shown: row('warning', 'error-document-not-shown'),
+  drop_gone: row('warning', 'error-drop-gone'),
+  no_documents: row('warning', 'error-no-documents'),
+  document_missing: row('warning', 'error-document-missing'),
+  library_missing: row('warning', 'error-library-missing'),
+
   // What is kept
   no_home: row('error', 'error-no-home'),
   newer_database: row('error', 'error-newer-database'),
@@ -131,6 +149,17 @@ export const CLASSIFICATIONS: Record<string, Classification> = {
   conversation_missing: row('warning', 'error-conversation-missing'),
   message_missing: row('warning', 'error-message-missing'),
   parent_elsewhere: row('warning', 'error-message-missing'),
+  entry_missing: row('notice', 'error-entry-missing'),
+  text_not_kept: row('notice', 'error-text-not-kept'),
+  library_name_taken: row('notice', 'error-library-name-taken'),
+  document_too_long: row('warning', 'error-document-too-long'),
+  document_not_opened: row('error', 'error-document-not-opened'),
+  document_not_a_file: row('warning', 'error-document-not-a-file'),
+  document_too_many_files: row('warning', 'error-document-too-many-files'),
+  document_cancelled: row('notice', 'error-document-cancelled'),
+  document_encoder: row('warning', 'error-document-encoder'),
+  document_interrupted: row('warning', 'error-document-interrupted', 'retry'),
+  screening_invalid: row('warning', 'error-screening-invalid'),
   title_empty: row('notice', 'error-title-empty'),
   title_too_long: row('notice', 'error-title-too-long'),
   not_a_number: row('warning', 'error-setting-invalid'),
@@ -150,6 +179,12 @@ export const CLASSIFICATIONS: Record<string, Classification> = {
   link_failed: row('warning', 'error-link-failed'),
   copy_failed: row('warning', 'error-copy-failed'),
   no_program_folder: row('error', 'error-no-program-folder'),
+
+  // The desktop
+  selection_empty: row('notice', 'error-selection-empty'),
+  clipboard_empty: row('notice', 'error-clipboard-empty'),
+  insert_failed: row('warning', 'error-insert-failed'),
+  login_failed: row('warning', 'error-login-failed'),
 
   // Carat's own mistakes
   invalid: row('error', 'error-internal', 'copy_diagnostics'),

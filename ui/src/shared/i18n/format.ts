@@ -23,6 +23,13 @@ export function formatDateTime(moment: number): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(moment);
 }
 
+/** A date such as `2026-11-24`, in words. One that is none stays as it is. */
+export function formatDate(date: string): string {
+  const moment = new Date(`${date}T12:00:00Z`);
+  if (Number.isNaN(moment.getTime())) return date;
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(moment);
+}
+
 /** A time of today, to the minute. */
 export function formatTime(moment: number): string {
   return new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(moment);

@@ -1,3 +1,3 @@
 export { has, locale, setLocale, t, type Args } from './i18n.svelte';
 export { chooseLocale, LOCALE_NAMES, LOCALES, type Locale } from './locales';
-export { formatBytes, formatDateTime, formatDuration, formatNumber, formatTime } from './format';
+export { formatBytes, formatDate, formatDateTime, formatDuration, formatNumber, formatTime } from './format';

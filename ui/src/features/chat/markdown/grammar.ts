@@ -170,8 +170,26 @@ function firstOf(source: string, ...needles: string[]): number | undefined {
   return first < 0 ? undefined : first;
 }
 
+/** A mark that stands for a passage. */
+export interface CiteToken {
+  type: 'cite';
+  raw: string;
+  n: number;
+}
+
+/** `[3]`, where there is a passage of that number. */
+const citation =
+  (cites: ReadonlyMap<number, unknown>): TokenizerExtensionFunction =>
+  (source) => {
+    const match = /^\[(\d{1,4})\](?![(:])/.exec(source);
+    const n = Number(match?.[1]);
+    return match && cites.has(n) ? { type: 'cite', raw: match[0], n } : undefined;
+  };
+
+const NO_CITES: ReadonlyMap<number, unknown> = new Map();
+
 /** A fresh lexer; they keep state and are not shared. */
-export function lexer(streaming: boolean): Lexer {
+export function lexer(streaming: boolean, cites = NO_CITES): Lexer {
   const options: MarkedOptions = {
     gfm: true,
     breaks: false,
@@ -180,7 +198,7 @@ export function lexer(streaming: boolean): Lexer {
       renderers: {},
       childTokens: {},
       block: [displayMath(streaming)],
-      inline: [inlineMath, wideStrong],
+      inline: [inlineMath, wideStrong, ...(cites.size > 0 ? [citation(cites)] : [])],
       startBlock: [
         (source) => {
           const at = firstOf(source, '\n$$', '\n\\[');

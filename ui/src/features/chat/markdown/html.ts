@@ -1,7 +1,7 @@
 /** Tokens to HTML that holds nothing of the model's own making but text: every tag and attribute here is Carat's. */
 import { Parser, Renderer, type Links, type Tokens } from 'marked';
 import { TABLE_CELLS } from './bounds';
-import { lexer, type MathToken } from './grammar';
+import { lexer, type CiteToken, type MathToken } from './grammar';
 
 /** The words that a rendered answer needs, in the language now spoken. */
 export interface Words {
@@ -13,6 +13,14 @@ export interface Words {
   showAll(characters: number): string;
   tooLarge: string;
 }
+
+/** A passage that a mark in the text stands for. */
+export interface Cite {
+  /** Heard in place of the number. */
+  label: string;
+  strong: boolean;
+}
+export type Cites = ReadonlyMap<number, Cite>;
 
 const OPENABLE = /^(?:https?:\/\/|mailto:)/i;
 
@@ -134,8 +142,14 @@ class AnswerRenderer extends Renderer {
 }
 
 /** The HTML of one block. */
-export function toHtml(source: string, streaming: boolean, links: Links, words: Words): string {
-  const reader = lexer(streaming);
+export function toHtml(
+  source: string,
+  streaming: boolean,
+  links: Links,
+  words: Words,
+  cites: Cites = new Map(),
+): string {
+  const reader = lexer(streaming, cites);
   reader.tokens.links = Object.assign(Object.create(null) as Links, links);
   const renderer = new AnswerRenderer(words);
   const parser = new Parser({
@@ -143,6 +157,11 @@ export function toHtml(source: string, streaming: boolean, links: Links, words: 
     extensions: {
       childTokens: {},
       renderers: {
+        cite: (token) => {
+          const { n } = token as unknown as CiteToken;
+          const { label = '', strong = false } = cites.get(n) ?? {};
+          return `<span class="cite${strong ? '' : ' weak'}" role="button" tabindex="0" data-cite="${String(n)}" aria-label="${escape(label)}">${String(n)}</span>`;
+        },
         math: (token) => {
           const { raw, tex, display, block } = token as unknown as MathToken;
           // Inside a paragraph a display formula is a span, which may stand there.

@@ -6,7 +6,7 @@ import remend from 'remend';
 import { Blocks, type Block } from './blocks';
 import { MATH_COUNT, PLAIN_PREVIEW } from './bounds';
 import { highlight } from './highlight';
-import { escape, toHtml, type Words } from './html';
+import { escape, toHtml, type Cites, type Words } from './html';
 import { renderMath } from './math';
 import { patch } from './patch';
 import { sanitise } from './sanitise';
@@ -17,9 +17,9 @@ const STRETCH = 12;
 interface Shown {
   block: Block;
   element: HTMLElement;
-  /** It was rendered as a whole, not as the end of a stream, with the links of this version. */
+  /** It was rendered as a whole, not as the end of a stream, with the links and marks of this version. */
   whole: boolean;
-  linksVersion: number;
+  referents: number;
   /** Colours and formulas were asked for. */
   finished: boolean;
 }
@@ -28,15 +28,21 @@ export class MarkdownView {
   #blocks = new Blocks();
   #shown: Shown[] = [];
   #formulas = 0;
+  #cites: Cites = new Map();
+  /** Counts the changes of what marks stand for, together with those of the links. */
+  #referents = { links: 0, version: 0 };
 
   constructor(
     private readonly root: HTMLElement,
     private readonly words: Words,
   ) {}
 
-  update(text: string, streaming: boolean): void {
+  update(text: string, streaming: boolean, cites: Cites = this.#cites): void {
     const blocks = this.#blocks;
     blocks.update(text, streaming);
+    if (cites !== this.#cites || blocks.linksVersion !== this.#referents.links)
+      this.#referents = { links: blocks.linksVersion, version: this.#referents.version + 1 };
+    this.#cites = cites;
     const last = blocks.list.length - 1;
     blocks.list.forEach((block, index) => {
       this.#show(block, index, streaming && index === last, streaming);
@@ -49,23 +55,23 @@ export class MarkdownView {
   }
 
   #show(block: Block, index: number, tail: boolean, streaming: boolean): void {
-    const version = this.#blocks.linksVersion;
+    const { version } = this.#referents;
     let shown = this.#shown[index];
     const same =
       shown !== undefined &&
       (shown.block === block || equal(shown.block, block)) &&
       (shown.whole || tail) &&
-      (shown.linksVersion === version || !block.source.includes('['));
+      (shown.referents === version || !block.source.includes('['));
     if (!shown || !same) {
       const before = shown;
       const element = this.#render(block, tail, before);
       if (!before) this.#stretch(index, streaming).append(element);
       else if (element !== before.element) before.element.replaceWith(element);
-      shown = { block, element, whole: !tail, linksVersion: version, finished: false };
+      shown = { block, element, whole: !tail, referents: version, finished: false };
       this.#shown[index] = shown;
     } else {
       shown.block = block;
-      shown.linksVersion = version;
+      shown.referents = version;
     }
     const closed = block.kind === 'code' ? block.closed || !streaming : !tail;
     if (closed && !shown.finished && block.kind !== 'rest' && block.kind !== 'plain') {
@@ -112,7 +118,7 @@ export class MarkdownView {
 
   #fragment(source: string, tail: boolean): DocumentFragment {
     try {
-      return sanitise(toHtml(source, tail, this.#blocks.links, this.words));
+      return sanitise(toHtml(source, tail, this.#blocks.links, this.words, this.#cites));
     } catch {
       // What the grammar stumbles over is text all the same.
       return sanitise(`<p dir="auto">${escape(source)}</p>`);

@@ -10,6 +10,7 @@ import type {
   TurnEvent,
   WireError,
 } from '../../../backend/types';
+import { ASKED_NOTHING, askedBy, type Asked } from '../../../shared/asked';
 import { wireError } from '../../../shared/errors';
 import { frames } from './frames';
 import { begin, EMPTY, join, opened, reduce, refuse, stopping, type Task, type ThreadState } from './turn';
@@ -90,13 +91,13 @@ export class Thread {
   }
 
   /** Sends a question after the last message. */
-  send(text: string): Promise<void> {
-    return this.#run({ kind: 'send', text, parent: this.state.messages.at(-1)?.id ?? null, edited: null });
+  send(text: string, asked: Asked = ASKED_NOTHING): Promise<void> {
+    return this.#run({ kind: 'send', text, parent: this.state.messages.at(-1)?.id ?? null, edited: null, asked });
   }
 
   /** Sends a question as a new version of an earlier one. */
   resend(question: Message, text: string): Promise<void> {
-    return this.#run({ kind: 'send', text, parent: question.parent, edited: question.id });
+    return this.#run({ kind: 'send', text, parent: question.parent, edited: question.id, asked: askedBy(question) });
   }
 
   regenerate(answer: string): Promise<void> {
@@ -214,7 +215,7 @@ export class Thread {
       case 'send': {
         const options = this.id ? null : this.chosenOptions;
         return this.backend.sendMessage(
-          { conversation: this.id, parent: task.parent, text: task.text, options, overflow },
+          { conversation: this.id, parent: task.parent, text: task.text, options, overflow, ...task.asked },
           onEvent,
         );
       }
@@ -240,7 +241,8 @@ export class Thread {
   #take(event: TurnEvent, key: number): void {
     if (this.state.turn?.key !== key) return;
     join(this.#queue, event);
-    if (event.type === 'text' || event.type === 'thought' || event.type === 'progress') this.#frames.request();
+    if (event.type === 'text' || event.type === 'thought' || event.type === 'progress' || event.type === 'reading')
+      this.#frames.request();
     else this.#flush();
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Message, TurnEvent, Usage } from '../../../backend/types';
+import type { Message, TurnEvent, Usage, Withheld } from '../../../backend/types';
+import { ASKED_NOTHING } from '../../../shared/asked';
 import { begin, EMPTY, join, opened, place, reduce, refuse, stopping, textOf, type ThreadState } from './turn';
 
 const SUMMARY = { id: 'c1', title: 'Title', pinned: false, created: 1, updated: 2 };
@@ -42,7 +43,8 @@ function run(state: ThreadState, events: TurnEvent[], key = 1): ThreadState {
   return events.reduce((next, event) => reduce(next, event, key), state);
 }
 
-const sent = (): ThreadState => begin(EMPTY, 1, { kind: 'send', text: 'Hi', parent: null, edited: null });
+const sent = (): ThreadState =>
+  begin(EMPTY, 1, { kind: 'send', text: 'Hi', parent: null, edited: null, asked: ASKED_NOTHING });
 
 describe('a turn', () => {
   it('goes from question to finished answer', () => {
@@ -71,10 +73,50 @@ describe('a turn', () => {
   });
 
   it('keeps the text of before and after a withheld sentence apart', () => {
-    const withheld = { category: 'private', reason: 'r', action: 'blur', can_show: false, length: 12 };
+    const withheld: Withheld = {
+      category: 'private_data',
+      reason: 'r',
+      action: 'blur',
+      can_show: false,
+      length: 12,
+      question: false,
+      tier: 'rule',
+      score: 1,
+      policy_version: 1,
+      entry: null,
+    };
     const state = run(sent(), [STARTED, text('a'), { type: 'withheld', withheld }, text('b')]);
     expect(state.messages[1]?.parts.map((part) => part.type)).toEqual(['text', 'withheld', 'text']);
     expect(textOf(state.messages[1] as Message)).toBe('ab');
+  });
+
+  it('takes in a card and a line of advice as parts', () => {
+    const state = run(sent(), [
+      STARTED,
+      { type: 'care', kind: 'self_harm' },
+      text('a'),
+      { type: 'advice', kind: 'medical' },
+    ]);
+    expect(state.messages[1]?.parts.map((part) => part.type)).toEqual(['care', 'text', 'advice']);
+  });
+
+  it('shows how far reading everything is, and forgets that when something else goes on', () => {
+    const read = { done: 12, total: 37, unit: 'pages' } as const;
+    const state = run(sent(), [STARTED, { type: 'reading', read }]);
+    expect(state.turn).toMatchObject({ stage: 'reading', read });
+    expect(run(state, [{ type: 'progress', stage: 'loading', fraction: 0 }]).turn?.read).toBeNull();
+  });
+
+  it('takes passages in before the first word, and what is known of them later in their place', () => {
+    const passages = (search: string | null): TurnEvent => ({
+      type: 'passages',
+      found: { passages: [], search: { encoder: search, covers_language: true } },
+    });
+    let state = run(sent(), [STARTED, passages(null)]);
+    expect(state.turn?.stage).toBe('waiting');
+    state = run(state, [text('Three months [1].'), passages('later'), { type: 'unsupported' }]);
+    expect(state.messages[1]?.parts.map(({ type }) => type)).toEqual(['passages', 'text', 'unsupported']);
+    expect(state.messages[1]?.parts[0]).toMatchObject({ search: { encoder: 'later' } });
   });
 
   it('goes on in the same part when an answer is continued', () => {
@@ -97,7 +139,7 @@ describe('a turn', () => {
   it('that could not begin leaves the thread as it was and remembers what it was to do', () => {
     const error = { code: 'context_full', message: 'm', args: {} };
     const before = { ...EMPTY, messages: [message('q1', null)] };
-    const task = { kind: 'send', text: 'Hi', parent: 'q1', edited: null } as const;
+    const task = { kind: 'send', text: 'Hi', parent: 'q1', edited: null, asked: ASKED_NOTHING } as const;
     for (const state of [
       refuse(begin(before, 1, task), 1, error),
       run(begin(before, 1, task), [{ type: 'failed', answer: null, error }]),
@@ -114,6 +156,12 @@ describe('a turn', () => {
     expect(run(state, [FINISHED]).turn).toBeNull();
   });
 
+  it('stands still from the stop on, and takes the rest with the end', () => {
+    const stopped = stopping(run(sent(), [STARTED, text('a')]));
+    expect(run(stopped, [text('b')]).messages[1]?.parts).toEqual(stopped.messages[1]?.parts);
+    expect(run(stopped, [text('b'), FINISHED]).turn).toBeNull();
+  });
+
   it('tells tokens and context when they are known', () => {
     const usage: Usage = {
       prompt_tokens: 1,
@@ -122,6 +170,9 @@ describe('a turn', () => {
       first_token_ms: 3,
       prefill_ms: 3,
       decode_ms: 4,
+      drafted_tokens: 0,
+      accepted_tokens: 0,
+      close_calls: 0,
       tokens_per_second: 5,
     };
     const state = run(sent(), [STARTED, { type: 'usage', usage, context: { used: 1, limit: 2, messages: 2 } }]);

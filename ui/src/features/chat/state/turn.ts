@@ -2,6 +2,7 @@
  * A conversation as the view shows it, and what each event of a turn makes of it. All of it is plain data and pure
  * functions; `thread.svelte.ts` keeps one for each open conversation.
  */
+import type { ReadSoFar } from '../../../backend/documents';
 import type {
   ContextUse,
   Conversation,
@@ -12,11 +13,12 @@ import type {
   TurnEvent,
   WireError,
 } from '../../../backend/types';
+import type { Asked } from '../../../shared/asked';
 
 /** What a turn was asked to do. */
 export type Task =
   /** `edited` is the question that this one replaces as a new version. */
-  | { kind: 'send'; text: string; parent: string | null; edited: string | null }
+  | { kind: 'send'; text: string; parent: string | null; edited: string | null; asked: Asked }
   | { kind: 'regenerate'; answer: string }
   | { kind: 'continue'; answer: string };
 
@@ -32,6 +34,8 @@ export interface Turn {
   stage: 'waiting' | 'loading' | 'reading' | 'writing';
   /** Of the stage, from 0 to 1. */
   fraction: number;
+  /** How far reading everything is, where that is how the question is answered. */
+  read: ReadSoFar | null;
   /** The person has asked it to stop. */
   stopping: boolean;
 }
@@ -57,7 +61,7 @@ export const EMPTY: ThreadState = {
 
 /** Begins a turn. */
 export function begin(state: ThreadState, key: number, task: Task): ThreadState {
-  const turn: Turn = { key, id: null, task, answer: null, stage: 'waiting', fraction: 0, stopping: false };
+  const turn: Turn = { key, id: null, task, answer: null, stage: 'waiting', fraction: 0, read: null, stopping: false };
   return { ...state, turn, refused: null };
 }
 
@@ -107,15 +111,29 @@ export function reduce(state: ThreadState, event: TurnEvent, key: number): Threa
       };
     }
     case 'progress':
-      return { ...state, turn: { ...turn, stage: event.stage, fraction: event.fraction } };
+      return { ...state, turn: { ...turn, stage: event.stage, fraction: event.fraction, read: null } };
+    case 'reading':
+      return { ...state, turn: { ...turn, stage: 'reading', read: event.read } };
     case 'text':
     case 'thought':
-      if (!event.text) return state;
+      // Who has stopped an answer sees it stand still at once, however long the engine takes; what was written until
+      // it ended comes with the end.
+      if (!event.text || turn.stopping) return state;
       return written(state, turn, (parts) => grow(parts, event.type, event.text));
     case 'passages':
-      return written(state, turn, (parts) => [...parts, { type: 'passages', passages: event.passages }]);
+      // The host may know more by the end: which of them support what was said.
+      return added(state, turn, (parts) => {
+        const found: Part = { type: 'passages', ...event.found };
+        const at = parts.findIndex(({ type }) => type === 'passages');
+        return at < 0 ? [...parts, found] : parts.with(at, found);
+      });
+    case 'unsupported':
+      return added(state, turn, (parts) => [...parts, { type: 'unsupported' }]);
     case 'withheld':
       return written(state, turn, (parts) => [...parts, { type: 'withheld', ...event.withheld }]);
+    case 'care':
+    case 'advice':
+      return written(state, turn, (parts) => [...parts, { type: event.type, kind: event.kind }]);
     case 'usage':
       return { ...change(state, turn.answer, { usage: event.usage }), context: event.context };
     case 'finished':
@@ -145,6 +163,12 @@ function change(state: ThreadState, id: string | null, some: Partial<Message>): 
   return { ...state, messages };
 }
 
+/** Adds what stands beside the answer's words; nothing is written yet by that. */
+function added(state: ThreadState, turn: Turn, write: (parts: Part[]) => Part[]): ThreadState {
+  const message = state.messages.find((other) => other.id === turn.answer);
+  return message ? change(state, message.id, { parts: write(message.parts) }) : state;
+}
+
 function written(state: ThreadState, turn: Turn, write: (parts: Part[]) => Part[]): ThreadState {
   const message = state.messages.find((other) => other.id === turn.answer);
   if (!message) return state;
@@ -165,7 +189,7 @@ export function join(events: TurnEvent[], event: TurnEvent): void {
   const last = events.at(-1);
   if ((event.type === 'text' || event.type === 'thought') && last?.type === event.type) {
     events[events.length - 1] = { type: event.type, text: last.text + event.text };
-  } else if (event.type === 'progress' && last?.type === 'progress') {
+  } else if ((event.type === 'progress' || event.type === 'reading') && last?.type === event.type) {
     events[events.length - 1] = event;
   } else events.push(event);
 }

@@ -1,7 +1,8 @@
 import { render, screen, within } from '@testing-library/svelte';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Backend } from '../../../backend/backend';
-import type { Message } from '../../../backend/types';
+import { Filter } from '../../../backend/filter.svelte';
+import type { Message, Withheld } from '../../../backend/types';
 import { setLocale } from '../../../shared/i18n';
 import type { ChatActions } from '../actions';
 import { Chats } from '../state/chats.svelte';
@@ -11,6 +12,7 @@ beforeAll(() => setLocale('en'));
 
 const actions = (): ChatActions => ({
   thread: new Chats({} as Backend).fresh,
+  filter: new Filter({ policies: () => Promise.resolve({ version: 1, policies: [] }) } as unknown as Backend),
   send: vi.fn(),
   resend: vi.fn(),
   regenerate: vi.fn(),
@@ -23,8 +25,30 @@ const actions = (): ChatActions => ({
   stopEditing: vi.fn(),
   copy: vi.fn(),
   follow: vi.fn(),
+  reasons: vi.fn(),
+  held: vi.fn(() => Promise.resolve('the words')),
+  wrong: vi.fn(() => Promise.resolve(true)),
+  openDocument: vi.fn(),
+  exportAnswer: vi.fn(),
   focusComposer: vi.fn(),
 });
+
+function found(some: Partial<Withheld>): Message['parts'][number] {
+  return {
+    type: 'withheld',
+    category: 'private_data',
+    reason: 'r',
+    action: 'blur',
+    can_show: false,
+    length: 22,
+    question: false,
+    tier: 'rule',
+    score: 0.87,
+    policy_version: 1,
+    entry: null,
+    ...some,
+  };
+}
 
 function show(some: Partial<Message>, last = true): ChatActions {
   const given = actions();
@@ -105,15 +129,7 @@ describe('an answer', () => {
   });
 
   it('that the filter blocked is not gone on with', () => {
-    const withheld = {
-      type: 'withheld',
-      category: '',
-      reason: 'r',
-      action: 'block',
-      can_show: false,
-      length: 4,
-    } as const;
-    show({ state: 'stopped', parts: [{ type: 'text', text: 'a' }, withheld] });
+    show({ state: 'stopped', parts: [{ type: 'text', text: 'a' }, found({ action: 'block' })] });
     expect(screen.queryByTestId('continue')).toBeNull();
   });
 
@@ -122,32 +138,65 @@ describe('an answer', () => {
     expect(screen.getByTestId('left-out').textContent).toMatch(/The oldest \W?3\W? messages were left out/);
   });
 
-  it('of which a part was held back shows why, between the text around it', () => {
-    show({
-      parts: [
-        { type: 'text', text: 'before' },
-        {
-          type: 'withheld',
-          category: 'private',
-          reason: 'A bank account number.',
-          action: 'block',
-          can_show: false,
-          length: 22,
-        },
-        { type: 'text', text: 'after' },
-      ],
+  it('of which a part was blocked says of what kind it was, why, and how sure the filter is', () => {
+    show({ parts: [{ type: 'text', text: 'before' }, found({ action: 'block', reason: 'A bank account number.' })] });
+    const block = screen.getByTestId('withheld');
+    expect(block).toHaveTextContent(/The answer was stopped here.*Private data and secrets/);
+    expect(block).toHaveTextContent('A bank account number.');
+    expect(block).toHaveTextContent(/A rule.*87%/);
+    expect(screen.queryByTestId('withheld-show')).toBeNull();
+  });
+
+  it('of which a sentence is hidden shows it when asked, and hides it again', async () => {
+    const given = show({
+      parts: [{ type: 'text', text: 'before' }, found({ can_show: true }), { type: 'text', text: 'after' }],
     });
     expect(screen.getAllByTestId('answer-text').map((text) => text.textContent)).toEqual(['before', 'after']);
-    expect(screen.getByTestId('withheld').textContent).toMatch(
-      /Private data held back\.\s*A bank account number\.[\s\S]*22/,
-    );
+    screen.getByTestId('withheld-show').click();
+    expect(await screen.findByTestId('withheld-text')).toHaveTextContent('the words');
+    expect(given.held).toHaveBeenCalledWith(expect.objectContaining({ id: 'a' }), 1);
+    screen.getByTestId('withheld-hide').click();
+    expect(await screen.findByTestId('withheld-show')).toBeVisible();
+    expect(screen.queryByTestId('withheld-text')).toBeNull();
+  });
+
+  it('with notes stays one text, and says below it what was noted how often', () => {
+    const note = (reason: string) => found({ action: 'note', length: 0, reason });
+    show({
+      parts: [
+        { type: 'text', text: '- one\n' },
+        note('Perhaps.'),
+        { type: 'text', text: '- two\n' },
+        note('Perhaps.'),
+        note('Other.'),
+      ],
+    });
+    expect(screen.getAllByTestId('answer-text')).toHaveLength(1);
+    expect(screen.getAllByRole('listitem')).toHaveLength(2);
+    expect(screen.getAllByTestId('note').map((line) => line.dataset.count)).toEqual(['2', '1']);
+  });
+
+  it('that is no advice says so at its end', () => {
+    show({
+      parts: [
+        { type: 'text', text: 'Drink tea.' },
+        { type: 'advice', kind: 'medical' },
+      ],
+    });
+    expect(screen.getByTestId('advice')).toHaveTextContent('no medical advice');
+  });
+
+  it('has a shield that opens the reasons', () => {
+    const given = show({});
+    screen.getByTestId('shield').click();
+    expect(given.reasons).toHaveBeenCalledOnce();
   });
 
   it('names passages with their page', () => {
-    show({
-      parts: [{ type: 'passages', passages: [{ id: 'p', source: 'lease.pdf', page: 7, text: 'Three months.' }] }],
-    });
-    expect(screen.getByTestId('passages').textContent).toMatch(/lease\.pdf\W*, page \W?7[\s\S]*Three months\./);
+    const place = { page: 7, slide: null, sheet: null, range: null, headings: [], lines: null };
+    const passage = { n: 1, document: 'd', source: 'lease.pdf', place, boxes: [], text: 'Three months.', strong: true };
+    show({ parts: [{ type: 'passages', passages: [{ ...passage, pieces: [0, 1] }], search: null }] });
+    expect(screen.getByTestId('passages').textContent).toMatch(/lease\.pdf\W*, \W?page \W?7[\s\S]*Three months\./);
   });
 
   it('has a sentence for each kind of part that is not supported yet', () => {
@@ -155,13 +204,12 @@ describe('an answer', () => {
       parts: [
         { type: 'image', name: 'cat.png' },
         { type: 'audio', name: 'song.ogg' },
-        { type: 'document', name: 'lease.pdf' },
         { type: 'tool_call', name: 'search', arguments: '{}' },
         { type: 'tool_result', name: 'search', content: '' },
       ],
     });
     const sentences = screen.getAllByTestId('unsupported-part').map((part) => part.textContent);
-    expect(sentences).toHaveLength(5);
+    expect(sentences).toHaveLength(4);
     for (const sentence of sentences) expect(sentence).toMatch(/this version of Carat/);
   });
 });
