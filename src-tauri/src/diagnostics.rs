@@ -47,6 +47,8 @@ fn engine(text: &mut String, parts: &Parts) -> std::fmt::Result {
                 device.backend, device.name, device.description
             )?;
         }
+    } else {
+        writeln!(text, "Devices: not asked yet, since no model was loaded")?;
     }
     match &*carat_engine::Engine::status(&*parts.engine).borrow() {
         EngineStatus::Unloaded => writeln!(text, "Model: none loaded"),
@@ -65,12 +67,15 @@ fn settings(text: &mut String, parts: &Parts) -> std::fmt::Result {
     let settings = parts.settings.now();
     writeln!(
         text,
-        "Settings: language {:?}, theme {:?}, context {:?}, threads {:?}, unload after {:?} minutes, thinking {}, system prompt of {} bytes",
+        "Settings: language {:?}, theme {:?}, send with {:?}, context {:?}, threads {:?}, unload after {:?} minutes, states of {} MB, network {}, thinking {}, system prompt of {} bytes",
         settings.language,
         settings.theme,
+        settings.send_with,
         settings.context,
         settings.threads,
         settings.unload_after,
+        settings.states_mb,
+        if settings.network.on { "on" } else { "off" },
         settings.thinking,
         settings.system_prompt.len()
     )

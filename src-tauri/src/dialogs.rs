@@ -67,6 +67,17 @@ pub(crate) async fn open(app: &AppHandle, language: Language, title: &str, kind:
     chosen.await.ok().flatten().and_then(into_path)
 }
 
+/// Asks which files to open, of any kind; `None` where the person cancelled.
+pub(crate) async fn open_any(app: &AppHandle, language: Language, title: &str) -> Option<Vec<PathBuf>> {
+    let (answer, chosen) = oneshot::channel();
+    let dialog = app.dialog().file().set_title(words::text(language, title));
+    of_the_window(app, dialog).pick_files(move |paths| {
+        let _ = answer.send(paths);
+    });
+    let paths = chosen.await.ok().flatten()?;
+    Some(paths.into_iter().filter_map(into_path).collect())
+}
+
 /// Asks for a folder; `None` where the person cancelled.
 pub(crate) async fn folder(app: &AppHandle, language: Language, title: &str) -> Option<PathBuf> {
     let (answer, chosen) = oneshot::channel();

@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::commands::models::listed;
 use crate::events::tell;
+use crate::notify::{self, Ended};
 use crate::parts::Parts;
 use crate::wire::{AppEvent, Choice, Download, DownloadRequest, Fit, Source, WireError};
 use crate::{models, speed};
@@ -125,6 +126,7 @@ pub(crate) async fn follow(app: AppHandle, hub: Hub) {
         let new: Vec<_> = ready(&now).into_iter().filter(|(id, _)| taken.insert(id.clone())).collect();
         let parts = app.state::<Parts>();
         if !new.is_empty() {
+            notify::ended(&app, Ended::Download);
             take_in(&app, new.into_iter().flat_map(|(_, files)| files).collect()).await;
         }
         let ids: HashSet<String> = now.iter().map(|download| download.id.to_string()).collect();

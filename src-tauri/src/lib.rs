@@ -4,26 +4,41 @@
 //! registers the commands; what happens then is a command's or an event's doing. Deliberately absent: inference, text
 //! decisions and SQL, which the crates below own.
 
+mod answer_export;
+mod arguments;
+mod autostart;
 mod cards;
 mod commands;
+mod content;
+mod desk;
+mod desktop;
 mod diagnostics;
 mod dialogs;
 mod engine_status;
 mod events;
 mod fetching;
 mod file_drop;
+mod filter;
+mod guarding;
 mod hub_settings;
 mod kept_settings;
 mod logging;
 mod models;
+mod notify;
 mod parts;
+mod quick;
 mod quit;
 mod refusal;
 mod running;
+mod safety_report;
+mod screening;
 mod settings;
+mod shortcut;
 mod speed;
+mod starting;
 mod states;
 mod stored_models;
+mod tray;
 mod troubles;
 mod turns;
 mod windows;
@@ -39,6 +54,7 @@ use carat_store::Home;
 use tauri::{AppHandle, Manager, RunEvent, Wry};
 use tokio::sync::watch;
 
+use crate::arguments::Arguments;
 use crate::events::tell;
 use crate::parts::Parts;
 use crate::wire::{AppEvent, EngineStatus, WireError};
@@ -93,16 +109,19 @@ fn build(parts: Parts) -> tauri::Result<tauri::App> {
         tracing::error!("the page's process ended");
         let _ = page.reload();
     });
+    let (asked, unknown) = Arguments::of_this_process();
+    for flag in unknown {
+        tracing::warn!(flag, "an argument is not known");
+    }
     builder
         .plugin(single_instance(parts.home.root()))
+        .plugin(tauri_plugin_global_shortcut::Builder::new().build())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(handler())
         .setup(move |app| {
-            let theme = parts.settings.now().theme;
-            let (web_data, state_file) = (parts.home.root().join("web"), parts.home.root().join("window-state.json"));
             app.manage(parts);
-            windows::main::open(app.handle(), theme, web_data, state_file)?;
+            starting::at_first(app.handle(), asked)?;
             start_followers(app.handle());
             quit::quit_on_signals(app.handle().clone());
             Ok(())
@@ -110,9 +129,10 @@ fn build(parts: Parts) -> tauri::Result<tauri::App> {
         .build(context())
 }
 
-/// One Carat for one home: a second start brings the first one's window to the front.
+/// One Carat for one home: a second start hands its arguments to the first one.
 fn single_instance(home: &std::path::Path) -> tauri::plugin::TauriPlugin<Wry> {
-    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| windows::main::bring_to_front(app));
+    let builder = tauri_plugin_single_instance::Builder::new()
+        .callback(|app, arguments, folder| starting::again(app, arguments, std::path::Path::new(&folder)));
     builder.dbus_id(format!("app.carat.Carat.h{:016x}", name_of(home))).build()
 }
 
@@ -123,7 +143,10 @@ fn name_of(home: &std::path::Path) -> u64 {
 }
 
 fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static {
-    use commands::{app, chat, conversations, downloads, export, models, network, settings, storage};
+    use commands::{
+        app, chat, conversations, documents, downloads, export, libraries, models, network, quick, safety, settings,
+        storage,
+    };
     tauri::generate_handler![
         app::app_state,
         app::copy_text,
@@ -150,6 +173,19 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static
         conversations::search,
         conversations::select_version,
         conversations::set_conversation_options,
+        documents::cancel_document,
+        documents::choose_documents,
+        documents::document_bytes,
+        documents::document_content,
+        documents::export_answer,
+        documents::list_documents,
+        documents::paste_document,
+        documents::read_again,
+        documents::remove_document,
+        documents::restore_document,
+        documents::route_for,
+        documents::search_documents,
+        documents::take_drop,
         downloads::cancel_download,
         downloads::catalogue,
         downloads::list_downloads,
@@ -160,6 +196,11 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static
         export::export_all,
         export::export_conversation,
         export::import_archive,
+        libraries::create_library,
+        libraries::delete_library,
+        libraries::list_libraries,
+        libraries::rename_library,
+        libraries::restore_library,
         models::accept_terms,
         models::add_model_file,
         models::choose_model,
@@ -173,6 +214,27 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static
         network::connections,
         network::hub_token,
         network::set_hub_token,
+        quick::close_main,
+        quick::desktop_status,
+        quick::hold_shortcuts,
+        quick::quick_continue_in_main,
+        quick::quick_drag,
+        quick::quick_drop_context,
+        quick::quick_height,
+        quick::quick_hide,
+        quick::quick_history,
+        quick::quick_insert,
+        quick::quick_send,
+        quick::quick_state,
+        quick::quick_take_context,
+        safety::clear_safety_log,
+        safety::export_safety_log,
+        safety::help_lines,
+        safety::policies,
+        safety::report_verdict,
+        safety::safety_log,
+        safety::safety_report,
+        safety::show_withheld,
         settings::reset_settings,
         settings::set_settings,
         storage::move_models,
@@ -186,12 +248,14 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static
 }
 
 /// Starts what runs beside the commands: telling windows what changed, unloading what nobody uses, erasing what an
-/// earlier run left deleted.
+/// earlier run left deleted, going on with documents that it left unfinished.
 fn start_followers(app: &AppHandle) {
     let parts = app.state::<Parts>();
     tauri::async_runtime::spawn(follow_engine(app.clone(), parts.engine.status()));
     tauri::async_runtime::spawn(follow_settings(app.clone(), parts.settings.watch()));
     tauri::async_runtime::spawn(fetching::follow(app.clone(), parts.hub.clone()));
+    tauri::async_runtime::spawn(guarding::follow(app.clone()));
+    tauri::async_runtime::spawn(desk::begin(app.clone()));
     let erasing = app.clone();
     tauri::async_runtime::spawn(async move { commands::conversations::erase(&erasing, Duration::ZERO).await });
 }
@@ -211,12 +275,21 @@ async fn follow_engine(app: AppHandle, status: watch::Receiver<carat_engine::Eng
 async fn follow_settings(app: AppHandle, mut settings: watch::Receiver<settings::Settings>) {
     let mut now = settings.borrow_and_update().clone();
     let (limit, watched) = watch::channel(idle_limit(&now));
-    let engine = Arc::clone(&app.state::<Parts>().engine) as Arc<dyn Engine>;
-    tauri::async_runtime::spawn(engine_status::unload_when_idle(engine, watched));
+    let parts = app.state::<Parts>();
+    for engine in [&parts.engine, &parts.filter.encoder, &parts.filter.guard] {
+        let engine = Arc::clone(engine) as Arc<dyn Engine>;
+        tauri::async_runtime::spawn(engine_status::unload_when_idle(engine, watched.clone()));
+    }
     while settings.changed().await.is_ok() {
         let next = settings.borrow_and_update().clone();
         if next.theme != now.theme {
-            windows::main::dress(&app, next.theme);
+            windows::dress(&app, next.theme);
+        }
+        if next.desktop != now.desktop {
+            starting::desktop_changed(&app, &now.desktop, &next.desktop);
+        }
+        if next.screening != now.screening {
+            screen_by(&app, &now.screening, &next.screening).await;
         }
         if next.states_mb < now.states_mb {
             prune_states(&app, next.clone()).await;
@@ -226,6 +299,20 @@ async fn follow_settings(app: AppHandle, mut settings: watch::Receiver<settings:
         }
         tell(&app, &AppEvent::Settings { settings: models::in_force(&app.state::<Parts>()) });
         now = next;
+    }
+}
+
+/// Lets the filter go by other choices. Texts that the log no longer keeps go at once.
+async fn screen_by(app: &AppHandle, before: &screening::Screening, now: &screening::Screening) {
+    let parts = app.state::<Parts>();
+    parts.filter.screener.set_settings(now.into());
+    parts.guard_changes.changed();
+    parts.chat.keep_texts_in_log(now.keep_texts);
+    if before.keep_texts
+        && !now.keep_texts
+        && let Err(error) = parts.stored(carat_store::Store::forget_safety_texts).await
+    {
+        tracing::warn!(code = error.code, "texts could not be taken out of the safety log");
     }
 }
 
@@ -251,7 +338,14 @@ fn on_event(app: &AppHandle, event: RunEvent) {
             if label == windows::main::LABEL =>
         {
             api.prevent_close();
-            quit::quit(app);
+            windows::main::on_close(app);
+        }
+        RunEvent::WindowEvent { label, event, .. } if label == windows::quick::LABEL => {
+            if let tauri::WindowEvent::CloseRequested { api, .. } = &event {
+                api.prevent_close();
+                crate::quick::hide(app);
+            }
+            windows::quick::on_event(app, &event);
         }
         RunEvent::WindowEvent { label, event: tauri::WindowEvent::DragDrop(event), .. }
             if label == windows::main::LABEL =>

@@ -38,6 +38,13 @@ pub(crate) fn list(library: &Library, store: &Store) -> Result<Vec<Model>, WireE
     Ok(library.list()?.into_iter().map(|model| on_the_wire(model, &accepted)).collect())
 }
 
+/// The models whose terms were accepted, or that have none to accept. Blocks.
+pub(crate) fn usable(library: &Library, store: &Store) -> Result<Vec<InstalledModel>, WireError> {
+    let accepted = accepted(library, store)?;
+    let models = library.list()?.into_iter();
+    Ok(models.filter(|model| model.licence.is_none_or(|licence| accepted.contains(&licence))).collect())
+}
+
 /// Whether a model still has to be compared with a known hash. Blocks.
 pub(crate) fn is_unchecked(home: &Home, store: &Store, id: &str) -> bool {
     library(home, store).find(id).is_ok_and(|model| Places::of(home.root()).is_unchecked(&model))

@@ -1,21 +1,29 @@
 //! The parts that the shell is made of, put together once at the start and lent to every command.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use carat_chat::Chat;
 use carat_engine::{Engine, Supervisor, SupervisorConfig};
 use carat_hub::{Hub, Places};
-use carat_safety::BuiltInList;
+use carat_safety::{Judge, Screener};
 use carat_store::{Home, Store};
 
+use crate::desk::Desk;
+use crate::filter::Filter;
+use crate::guarding::GuardChanges;
 use crate::hub_settings;
 use crate::kept_settings::KeptSettings;
+use crate::quick::Quick;
 use crate::quit::Quitting;
+use crate::shortcut::Shortcuts;
 use crate::stored_models::Work;
+use crate::tray::Tray;
 use crate::troubles::Troubles;
 use crate::turns::Turns;
-use crate::wire::{Notice, WireError};
+use crate::windows::quick::QuickFocus;
+use crate::windows::quick_place::QuickPlace;
+use crate::wire::{AppEvent, Notice, WireError};
 
 /// What the shell is made of.
 pub(crate) struct Parts {
@@ -31,6 +39,10 @@ pub(crate) struct Parts {
     pub(crate) file_work: Work,
     /// The worker's supervisor.
     pub(crate) engine: Arc<Supervisor>,
+    /// What screens all that is said.
+    pub(crate) filter: Filter,
+    /// Documents and libraries.
+    pub(crate) desk: Desk,
     /// The way from a question to a saved answer.
     pub(crate) chat: Chat,
     /// The settings in force.
@@ -43,6 +55,20 @@ pub(crate) struct Parts {
     pub(crate) notices: Vec<Notice>,
     /// Whether quitting has begun.
     pub(crate) quitting: Quitting,
+    /// What the quick prompt holds.
+    pub(crate) quick: Quick,
+    /// How the quick window stands with the focus.
+    pub(crate) quick_focus: QuickFocus,
+    /// Where the person moved the quick window to.
+    pub(crate) quick_place: QuickPlace,
+    /// The shortcuts that work everywhere.
+    pub(crate) shortcuts: Shortcuts,
+    /// Carat's icon among the desktop's.
+    pub(crate) tray: Tray,
+    /// Whether the filter's guard may have come or gone.
+    pub(crate) guard_changes: GuardChanges,
+    /// What the main window was opened for, until its page can be told.
+    pub(crate) opening: Mutex<Option<AppEvent>>,
 }
 
 impl Parts {
@@ -57,9 +83,18 @@ impl Parts {
         let settings = KeptSettings::read(&store);
         let hub = hub_settings::open(places.downloads(), &settings.now().network).map_err(|error| error.to_string())?;
         let engine = Arc::new(Supervisor::new(SupervisorConfig::new(worker_program())));
-        let judge = Arc::new(BuiltInList::new());
+        let programs = carat_hub::program_folder().unwrap_or_default();
+        let screening = settings.now().screening;
+        let filter = Filter::new(Screener::new((&screening).into()), worker_program(), &programs);
+        let judge = Arc::clone(&filter.screener) as Arc<dyn Judge>;
+        let desk = Desk::new(store.clone(), &programs, Arc::clone(&filter.encoder) as Arc<dyn Engine>);
+        let chat = Chat::new(store.clone(), Arc::clone(&engine) as Arc<dyn Engine>, judge);
+        let chat = chat.with_documents(desk.documents.clone());
+        chat.keep_texts_in_log(screening.keep_texts);
         Ok(Self {
-            chat: Chat::new(store.clone(), Arc::clone(&engine) as Arc<dyn Engine>, judge),
+            chat,
+            desk,
+            filter,
             settings,
             places,
             hub,
@@ -68,6 +103,13 @@ impl Parts {
             troubles: Troubles::default(),
             notices: notices.iter().filter_map(Notice::new).collect(),
             quitting: Quitting::default(),
+            quick: Quick::default(),
+            quick_focus: QuickFocus::default(),
+            quick_place: QuickPlace::read(home.root().join("quick-place.json")),
+            shortcuts: Shortcuts::default(),
+            tray: Tray::default(),
+            guard_changes: GuardChanges::default(),
+            opening: Mutex::default(),
             home,
             store,
             engine,

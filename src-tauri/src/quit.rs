@@ -32,7 +32,9 @@ pub(crate) fn quit(app: &AppHandle) {
         if timeout(PATIENCE, parts.turns.none_left()).await.is_err() {
             tracing::warn!("an answer was still being written when Carat quit");
         }
-        if !matches!(timeout(PATIENCE, parts.engine.unload()).await, Ok(Ok(()))) {
+        let filter = &parts.filter;
+        let workers = async { tokio::try_join!(parts.engine.unload(), filter.encoder.unload(), filter.guard.unload()) };
+        if !matches!(timeout(PATIENCE, workers).await, Ok(Ok(_))) {
             tracing::warn!("the worker did not answer when Carat quit; it ends with it");
         }
         app.exit(0);

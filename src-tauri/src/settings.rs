@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+use crate::desktop::Desktop;
+use crate::screening::Screening;
 use crate::wire::WireError;
 
 /// The settings' place in the store.
@@ -125,6 +127,11 @@ pub(crate) struct Settings {
     pub(crate) onboarded: bool,
     /// How the network is used.
     pub(crate) network: Network,
+    /// How text is screened.
+    pub(crate) screening: Screening,
+    /// How Carat lives on the desktop; its fields stand among these.
+    #[serde(flatten)]
+    pub(crate) desktop: Desktop,
 }
 
 impl Default for Settings {
@@ -143,6 +150,8 @@ impl Default for Settings {
             show_statistics: true,
             onboarded: false,
             network: Network::default(),
+            screening: Screening::default(),
+            desktop: Desktop::default(),
         }
     }
 }
@@ -165,6 +174,17 @@ impl Settings {
             show_statistics: field(stored, "show_statistics", default.show_statistics),
             onboarded: field(stored, "onboarded", default.onboarded),
             network: field(stored, "network", default.network),
+            screening: field(stored, "screening", default.screening).within_bounds(),
+            desktop: Desktop {
+                quick_shortcut: field(stored, "quick_shortcut", default.desktop.quick_shortcut),
+                quick_shortcut_paused: field(stored, "quick_shortcut_paused", default.desktop.quick_shortcut_paused),
+                quick_keep: field(stored, "quick_keep", default.desktop.quick_keep),
+                close_to_tray: field(stored, "close_to_tray", default.desktop.close_to_tray),
+                start_at_login: field(stored, "start_at_login", default.desktop.start_at_login),
+                quick_actions: field(stored, "quick_actions", default.desktop.quick_actions),
+                notifications: field(stored, "notifications", default.desktop.notifications),
+            }
+            .within_bounds(),
         };
         read.within_bounds()
     }
@@ -204,7 +224,8 @@ impl Settings {
         if self.system_prompt.len() > SYSTEM_PROMPT_LIMIT {
             return refuse("system_prompt", "at most 100000 bytes long");
         }
-        Ok(())
+        self.desktop.check()?;
+        self.screening.check()
     }
 
     fn within_bounds(mut self) -> Self {
@@ -249,6 +270,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::screening::{GuardUse, ScreenAction};
 
     #[test]
     fn nothing_stored_gives_the_defaults() {
@@ -294,6 +316,13 @@ mod tests {
                 certificates: vec!["/etc/own.pem".into()],
                 speed_limit: Some(1_000_000),
             },
+            screening: Screening {
+                actions: [("hate".into(), ScreenAction::Note)].into(),
+                guard: GuardUse::Off,
+                keep_texts: true,
+                ..Screening::default()
+            },
+            desktop: Desktop { quick_shortcut: None, quick_keep: false, start_at_login: true, ..Desktop::default() },
         };
         let stored = settings.over(None).expect("settings serialise");
         assert_eq!(Settings::from_stored(&stored), settings);
@@ -301,9 +330,9 @@ mod tests {
 
     #[test]
     fn what_a_newer_carat_stored_survives_a_save() {
-        let stored = json!({ "quick_prompt_key": "Alt+Space", "theme": "dark" });
+        let stored = json!({ "from_tomorrow": "Alt+Space", "theme": "dark" });
         let saved = Settings::from_stored(&stored).over(Some(stored)).expect("settings serialise");
-        assert_eq!(saved["quick_prompt_key"], "Alt+Space");
+        assert_eq!(saved["from_tomorrow"], "Alt+Space");
         assert_eq!(saved["theme"], "dark");
     }
 

@@ -1,5 +1,6 @@
 //! Words are the texts of the system's own dialogs and of exports, in the window's language and from its Fluent files.
 
+use carat_documents::ExportWords;
 use carat_store::Labels;
 use fluent_bundle::{FluentBundle, FluentResource};
 use unic_langid::LanguageIdentifier;
@@ -36,6 +37,18 @@ pub(crate) fn labels(language: Language) -> Labels {
         stopped: label("stopped"),
         failed: label("failed"),
         broken_off: label("broken-off"),
+    }
+}
+
+/// The words of an exported answer.
+pub(crate) fn export_words(language: Language) -> ExportWords {
+    let label = |id: &str| text(language, &format!("native-label-{id}"));
+    ExportWords {
+        sources: label("sources"),
+        page: label("page"),
+        slide: label("slide"),
+        weak: label("weak"),
+        unsupported: label("unsupported"),
     }
 }
 
@@ -103,7 +116,8 @@ mod tests {
     #[test]
     fn an_exports_words_are_all_there() {
         assert_eq!(labels(Language::English), Labels::default());
-        let japanese = format!("{:?}", labels(Language::Japanese));
+        assert_eq!(export_words(Language::English), ExportWords::default());
+        let japanese = format!("{:?} {:?}", labels(Language::Japanese), export_words(Language::Japanese));
         assert!(!japanese.contains("native-label"), "{japanese}");
     }
 

@@ -50,7 +50,8 @@ fn arguments_from_the_page(arguments: &str) -> BTreeSet<String> {
     // No argument's type has a comma outside the brackets of `State<'_, Parts>`, which does not come from the page.
     let own = arguments.replace("State<'_, Parts>", "State");
     let pairs = own.split(',').filter_map(|argument| argument.split_once(':'));
-    let from_page = pairs.filter(|(_, kind)| !["State", "AppHandle"].contains(&kind.trim()));
+    // A `Request` is the call itself, whose body is no object of arguments.
+    let from_page = pairs.filter(|(_, kind)| !["State", "AppHandle", "Request<'_>"].contains(&kind.trim()));
     from_page.map(|(name, _)| camel_case(name.trim())).collect()
 }
 
@@ -60,17 +61,17 @@ fn camel_case(name: &str) -> String {
     words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
 }
 
-/// The arguments of each call in the UI's `tauri.ts`.
+/// The arguments of each call in the UI's `tauri.ts` and, for the quick window, `quick.ts`.
 fn commands_in_the_ui() -> BTreeMap<String, BTreeSet<String>> {
-    let source = read("ui/src/backend/tauri.ts");
-    let object = &source[source.find("export const tauriBackend").expect("the backend")..];
+    let source = read("ui/src/backend/tauri.ts") + &read("ui/src/backend/quick.ts");
     let mut commands = BTreeMap::new();
     for (opening, channel) in [("call('", false), ("turn('", true)] {
-        for after in object.split(opening).skip(1) {
+        for after in source.split(opening).skip(1) {
             let (name, rest) = after.split_once('\'').expect("a name ends");
             let arguments = &rest[..rest.find(')').expect("a call ends")];
-            let inside =
-                arguments.split_once('{').map_or("", |(_, rest)| rest.split_once('}').map_or("", |(inside, _)| inside));
+            // What comes as bytes has no names.
+            let object = arguments.strip_prefix(", {");
+            let inside = object.and_then(|rest| rest.split_once('}')).map_or("", |(inside, _)| inside);
             let mut keys: BTreeSet<String> = inside
                 .split(',')
                 .map(|pair| pair.split(':').next().unwrap_or_default().trim().to_owned())
@@ -133,25 +134,30 @@ fn bindings_of_every_command_are_registered() {
     assert_eq!(registered, names(), "the handler and names.in");
 }
 
-#[test]
-fn the_window_may_call_carats_commands_and_little_else() {
-    let capability: Value = serde_json::from_str(&read("src-tauri/capabilities/main.json")).expect("it is JSON");
-    let permissions: BTreeSet<String> = capability["permissions"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|name| name.as_str().expect("a name").to_owned())
-        .collect();
-    let own: BTreeSet<String> = names().iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
-    let others: Vec<&String> = permissions.difference(&own).collect();
-    assert_eq!(others, ["core:event:allow-listen", "core:event:allow-unlisten", "core:webview:allow-set-webview-zoom"]);
-    assert_eq!(
-        own.difference(&permissions).collect::<Vec<_>>(),
-        Vec::<&String>::new(),
-        "commands that the window may not call"
-    );
-    assert_eq!(capability["windows"], serde_json::json!(["main"]));
+/// What a window's pages may do, by the name of its capability, which is the window's too.
+fn permissions(window: &str) -> BTreeSet<String> {
+    let capability: Value =
+        serde_json::from_str(&read(&format!("src-tauri/capabilities/{window}.json"))).expect("it is JSON");
+    assert_eq!(capability["windows"], serde_json::json!([window]));
     assert!(capability.get("remote").is_none(), "no page of the web may call anything");
+    let permissions = capability["permissions"].as_array().expect("a list");
+    permissions.iter().map(|name| name.as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn the_windows_may_call_carats_commands_and_little_else() {
+    let (main, quick) = (permissions("main"), permissions("quick"));
+    let own: BTreeSet<String> = names().iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+    let others = |permissions: &BTreeSet<String>| permissions.difference(&own).cloned().collect::<Vec<_>>();
+    let listening = ["core:event:allow-listen", "core:event:allow-unlisten"];
+    assert_eq!(others(&main), [listening[0], listening[1], "core:webview:allow-set-webview-zoom"]);
+    assert_eq!(others(&quick), listening);
+    let called: BTreeSet<String> = main.union(&quick).cloned().collect();
+    let missing: Vec<&String> = own.difference(&called).collect();
+    assert!(missing.is_empty(), "commands that no window may call: {missing:?}");
+    // The quick window comes up over other programs: what is about documents and models is the main one's.
+    let documents: Vec<&String> = quick.iter().filter(|name| name.contains("document")).collect();
+    assert!(documents.is_empty(), "{documents:?}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(crate) async fn app_state(parts: State<'_, Parts>) -> Answer<AppState> {
 
 #[tauri::command]
 pub(crate) async fn ui_ready(app: AppHandle) -> Answer<()> {
-    windows::main::show(&app);
+    windows::main::page_is_ready(&app);
     tracing::info!("the window can be used");
     models::warm(&app);
     Ok(())
@@ -150,13 +150,16 @@ pub(crate) async fn delete_everything(app: AppHandle, parts: State<'_, Parts>) -
             "An answer is still being written. Stop it first; nothing was deleted.",
         ));
     }
+    parts.desk.stop_all();
     parts.engine.unload().await?;
     parts.stored(carat_store::Store::delete_everything).await?;
     parts.blocking(|home, _| states::forget_all(home)).await?;
+    parts.blocking(|home, _| crate::desk::forget_pasted(home, &std::collections::HashSet::new())).await?;
     super::settings::reset(app.clone()).await?;
     parts.hub.clear_token().await?;
     tell(&app, &AppEvent::Models { models: listed(&parts).await? });
     tell(&app, &AppEvent::Conversations);
+    tell(&app, &AppEvent::Libraries);
     Ok(())
 }
 

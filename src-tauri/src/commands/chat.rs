@@ -1,16 +1,19 @@
 //! Commands about a turn: ask, answer again, go on, stop, and what it would use of the context.
 
-use carat_chat::Turn;
-use carat_store::MessageId;
+use std::time::Instant;
+
+use carat_chat::{Chat, Question, Turn};
+use carat_store::{DocumentId, MessageId};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
 
 use super::Answer;
 use crate::events::tell;
+use crate::notify::{self, Ended};
 use crate::parts::Parts;
 use crate::turns::forward;
 use crate::wire::{AppEvent, ContextUse, ConversationOptions, Overflow, SendRequest, TurnEvent, WireError, parse_id};
-use crate::{models, speed};
+use crate::{desk, models, speed};
 
 #[tauri::command]
 pub(crate) async fn send_message(
@@ -20,9 +23,12 @@ pub(crate) async fn send_message(
     on_event: Channel<TurnEvent>,
 ) -> Answer<()> {
     let request = with_defaults(request, &parts);
-    let question = request.try_into()?;
+    let question: Question = request.try_into()?;
     let model = models::answering(&parts).await?;
-    follow(&app, &parts, parts.chat.send(model, question), &on_event).await;
+    // A conversation that begins takes the documents of the draft with it.
+    let given = if question.conversation.is_none() { question.documents.clone() } else { Vec::new() };
+    follow_with(&app, &parts, &parts.chat, parts.chat.send(model, question), &given, &on_event).await;
+    desk::take_from_draft(&parts.desk, &given).await;
     Ok(())
 }
 
@@ -36,7 +42,7 @@ pub(crate) async fn regenerate(
 ) -> Answer<()> {
     let answer: MessageId = parse_id(&answer, "answer")?;
     let model = models::answering(&parts).await?;
-    follow(&app, &parts, parts.chat.regenerate(model, answer, overflow.into()), &on_event).await;
+    follow(&app, &parts, &parts.chat, parts.chat.regenerate(model, answer, overflow.into()), &on_event).await;
     Ok(())
 }
 
@@ -50,7 +56,7 @@ pub(crate) async fn continue_answer(
 ) -> Answer<()> {
     let answer: MessageId = parse_id(&answer, "answer")?;
     let model = models::answering(&parts).await?;
-    follow(&app, &parts, parts.chat.continue_answer(model, answer, overflow.into()), &on_event).await;
+    follow(&app, &parts, &parts.chat, parts.chat.continue_answer(model, answer, overflow.into()), &on_event).await;
     Ok(())
 }
 
@@ -112,16 +118,36 @@ fn learn(app: &AppHandle, model: String, tokens: u32, tokens_per_second: f64) {
 }
 
 /// The options of a new conversation.
-fn usual_options(parts: &Parts) -> ConversationOptions {
+pub(super) fn usual_options(parts: &Parts) -> ConversationOptions {
     let settings = parts.settings.now();
     ConversationOptions { system_prompt: settings.system_prompt, sampling: None, thinking: settings.thinking }
 }
 
 /// Sends a turn's events to the page that asked, until its end. The page may be gone by then; the turn is not.
-async fn follow(app: &AppHandle, parts: &Parts, turn: Turn, to: &Channel<TurnEvent>) {
+pub(super) async fn follow(app: &AppHandle, parts: &Parts, chat: &Chat, turn: Turn, to: &Channel<TurnEvent>) {
+    follow_with(app, parts, chat, turn, &[], to).await;
+}
+
+/// The same for a turn that begins a conversation, which then has these documents of the draft.
+async fn follow_with(
+    app: &AppHandle,
+    parts: &Parts,
+    chat: &Chat,
+    turn: Turn,
+    given: &[DocumentId],
+    to: &Channel<TurnEvent>,
+) {
+    let begun = Instant::now();
     let id = turn.id.to_string();
     let running = parts.turns.enter(id.clone(), turn.stop);
+    let answered = std::sync::OnceLock::new();
     let send = |event: TurnEvent| {
+        if let TurnEvent::Started { conversation, .. } = &event {
+            give(parts, &conversation.id, given);
+        }
+        if let TurnEvent::Finished { answer, .. } = &event {
+            let _ = answered.set(parse_id(&answer.id, "answer"));
+        }
         if let TurnEvent::Finished { answer, .. } = &event
             && let (Some(id), Some(usage)) = (&answer.model, &answer.usage)
         {
@@ -141,4 +167,35 @@ async fn follow(app: &AppHandle, parts: &Parts, turn: Turn, to: &Channel<TurnEve
     };
     forward(turn.events, |event| TurnEvent::new(&id, event), send).await;
     drop(running);
+    if let Some(Ok(answer)) = answered.into_inner() {
+        if begun.elapsed() > notify::LONG {
+            notify::ended(app, Ended::Answer);
+        }
+        entitle(app, chat.clone(), answer);
+    }
+}
+
+/// Gives documents to a conversation that begins, before its page hears of it and asks for them.
+fn give(parts: &Parts, conversation: &str, documents: &[DocumentId]) {
+    if documents.is_empty() {
+        return;
+    }
+    let given = parse_id(conversation, "conversation").and_then(|conversation| {
+        tokio::task::block_in_place(|| desk::give(&parts.desk, conversation, documents)).map_err(Into::into)
+    });
+    if let Err(error) = given {
+        tracing::warn!(code = error.code, "documents could not be given to their conversation");
+    }
+}
+
+/// Lets the model name a new conversation, while the person reads the answer.
+fn entitle(app: &AppHandle, chat: Chat, answer: MessageId) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        match chat.entitle(answer).await {
+            Ok(Some(_)) => tell(&app, &AppEvent::Conversations),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(code = error.code(), "a conversation could not be named"),
+        }
+    });
 }

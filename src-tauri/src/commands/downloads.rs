@@ -41,18 +41,18 @@ pub(crate) async fn list_downloads(parts: State<'_, Parts>) -> Answer<Vec<Downlo
 pub(crate) async fn start_download(parts: State<'_, Parts>, request: DownloadRequest) -> Answer<Download> {
     let wanted = fetching::wanted(&parts, request).await?;
     let downloads = parts.hub.downloads();
-    let id = downloads.enqueue(wanted)?;
+    let id = downloads.enqueue(wanted).await?;
     Ok(Download::new(downloads.find(&id)?, &parts.places.models()))
 }
 
 #[tauri::command]
 pub(crate) async fn pause_download(parts: State<'_, Parts>, id: String) -> Answer<()> {
-    Ok(parts.hub.downloads().pause(&DownloadId::from(id.as_str()))?)
+    Ok(parts.hub.downloads().pause(&DownloadId::from(id.as_str())).await?)
 }
 
 #[tauri::command]
 pub(crate) async fn resume_download(parts: State<'_, Parts>, id: String) -> Answer<()> {
-    Ok(parts.hub.downloads().resume(&DownloadId::from(id.as_str()))?)
+    Ok(parts.hub.downloads().resume(&DownloadId::from(id.as_str())).await?)
 }
 
 #[tauri::command]

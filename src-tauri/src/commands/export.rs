@@ -66,7 +66,7 @@ pub(crate) async fn import_archive(app: AppHandle, parts: State<'_, Parts>) -> A
 }
 
 /// Writes a file where blocking is allowed and answers with its name.
-async fn on_file(
+pub(super) async fn on_file(
     parts: &Parts,
     path: PathBuf,
     work: impl FnOnce(&Store, &Path) -> Answer<()> + Send + 'static,
@@ -88,7 +88,7 @@ fn save_conversation(store: &Store, id: ConversationId, format: Format, language
 }
 
 /// Writes a file beside its place and renames it, so that an older one is whole until the new one is.
-fn write_beside(path: &Path, bytes: &[u8]) -> Answer<()> {
+pub(super) fn write_beside(path: &Path, bytes: &[u8]) -> Answer<()> {
     let mut name = path.file_name().ok_or_else(|| WireError::file(path, "it has no name"))?.to_owned();
     name.push(".part");
     let beside = path.with_file_name(name);
@@ -100,7 +100,7 @@ fn write_beside(path: &Path, bytes: &[u8]) -> Answer<()> {
 }
 
 /// A title as a file name that every system takes.
-fn file_stem(title: &str) -> String {
+pub(super) fn file_stem(title: &str) -> String {
     let safe: String =
         title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c }).collect();
     let words: Vec<&str> = safe.split_whitespace().collect();

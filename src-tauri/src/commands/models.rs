@@ -1,6 +1,7 @@
 //! Commands about models: list, choose, add, load and unload, and the terms that they come under.
 
 use carat_engine::Engine;
+use carat_hub::DownloadState;
 use carat_store::{Home, Store};
 use tauri::{AppHandle, Manager, State};
 
@@ -100,5 +101,20 @@ fn verify_at_first_use(app: AppHandle) {
 
 /// The models that can be chosen.
 pub(crate) async fn listed(parts: &Parts) -> Answer<Vec<Model>> {
-    parts.blocking(|home, store| models::list(&models::library(home, store), store)).await
+    let models = parts.blocking(|home, store| models::list(&models::library(home, store), store)).await?;
+    if let Err(error) = end_refused(parts).await {
+        tracing::warn!(code = error.code, "a download whose model came by hand could not be taken off the list");
+    }
+    Ok(models)
+}
+
+/// Ends the downloads that the hub refused and whose model a person fetched by hand.
+async fn end_refused(parts: &Parts) -> Answer<()> {
+    let downloads = parts.hub.downloads();
+    // Most of the time there is none, and the disk need not be looked at again.
+    if !downloads.list().iter().any(|download| matches!(download.state, DownloadState::Failed { .. })) {
+        return Ok(());
+    }
+    let here = parts.blocking(|home, store| Ok(models::library(home, store).list()?)).await?;
+    Ok(downloads.fetched_by_hand(&here, &parts.places.checked()).await?)
 }

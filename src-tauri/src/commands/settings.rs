@@ -29,7 +29,7 @@ pub(super) async fn reset(app: AppHandle) -> Answer<Settings> {
 }
 
 /// Makes settings those in force: the hub takes them first, for it knows whether they can be used.
-pub(super) async fn apply(app: AppHandle, settings: Settings) -> Answer<Settings> {
+pub(crate) async fn apply(app: AppHandle, settings: Settings) -> Answer<Settings> {
     change(app, |parts| {
         let before = parts.hub.settings();
         parts.hub.set_settings(hub_settings::of(&settings.network))?;

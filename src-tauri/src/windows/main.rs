@@ -1,6 +1,7 @@
 //! The main window: made hidden, shown when its page says that it can be used, so that nothing flashes.
 
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use tauri::webview::NewWindowResponse;
@@ -9,7 +10,12 @@ use tauri::{AppHandle, Manager, Theme as Native, WebviewUrl, WebviewWindow, Webv
 
 use super::guard;
 use super::placement::{MIN_HEIGHT, MIN_WIDTH, Placement, Screen};
+use crate::desktop::CloseToTray;
+use crate::events::tell;
+use crate::parts::Parts;
+use crate::quit;
 use crate::settings::Theme;
+use crate::wire::AppEvent;
 
 /// The window's label, which its capability names.
 pub(crate) const LABEL: &str = "main";
@@ -21,8 +27,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LIGHT: Color = Color(0xfb, 0xfa, 0xf8, 0xff);
 const DARK: Color = Color(0x19, 0x18, 0x16, 0xff);
 
-/// Makes the window, hidden. `web_data` is the web engine's own folder, `state_file` holds the placement.
-pub(crate) fn open(app: &AppHandle, theme: Theme, web_data: PathBuf, state_file: PathBuf) -> tauri::Result<()> {
+/// Makes the window, hidden; its page shows it.
+pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
+    let parts = app.state::<Parts>();
+    let theme = parts.settings.now().theme;
+    let (web_data, state_file) = (parts.home.root().join("web"), parts.home.root().join("window-state.json"));
     let placement = Placement::read(&state_file);
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Carat")
@@ -63,22 +72,65 @@ pub(crate) fn show(app: &AppHandle) {
     }
 }
 
-/// Brings the window to the front, for a second start of Carat.
+/// Brings the window to the front, made anew where it was put away.
 pub(crate) fn bring_to_front(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(LABEL) {
-        let _ = window.unminimize();
+    match app.get_webview_window(LABEL) {
+        Some(window) => {
+            let _ = window.unminimize();
+            show(app);
+        }
+        None => {
+            if let Err(error) = open(app) {
+                tracing::error!(%error, "the window could not be made");
+            }
+        }
     }
+}
+
+/// Brings the window to the front at a conversation, with what was written so far, or at a part of it.
+pub(crate) fn open_at(app: &AppHandle, conversation: Option<String>, draft: String, settings: Option<&str>) {
+    let event = AppEvent::OpenInMain { conversation, draft, settings: settings.map(str::to_owned) };
+    let ready = app.get_webview_window(LABEL).is_some();
+    bring_to_front(app);
+    if ready {
+        tell(app, &event);
+    } else {
+        // A page that is still being loaded hears nothing; it is told when it can be used.
+        *app.state::<Parts>().opening.lock().unwrap_or_else(PoisonError::into_inner) = Some(event);
+    }
+}
+
+/// The page can be used: the window is shown, at the place that it was opened for.
+pub(crate) fn page_is_ready(app: &AppHandle) {
     show(app);
+    let opening = app.state::<Parts>().opening.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(event) = opening {
+        tell(app, &event);
+    }
 }
 
-/// Dresses the window's frame in another theme.
-pub(crate) fn dress(app: &AppHandle, theme: Theme) {
-    let Some(window) = app.get_webview_window(LABEL) else { return };
-    let _ = window.set_theme(native(theme));
-    let _ = window.set_background_color(Some(background(theme, window.theme().unwrap_or(Native::Light))));
+/// Puts the window away into the tray.
+pub(crate) fn put_away(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!(%error, "the window could not be hidden");
+    }
 }
 
-fn native(theme: Theme) -> Option<Native> {
+/// The person closes the window: it is put away, Carat quits, or they are asked which.
+pub(crate) fn on_close(app: &AppHandle) {
+    let parts = app.state::<Parts>();
+    match parts.settings.now().desktop.close_to_tray {
+        // Without a tray a Carat that is put away could not be found again.
+        _ if !parts.tray.is_there() => quit::quit(app),
+        CloseToTray::Keep => put_away(app),
+        CloseToTray::Quit => quit::quit(app),
+        CloseToTray::Ask => tell(app, &AppEvent::CloseAsked),
+    }
+}
+
+pub(super) fn native(theme: Theme) -> Option<Native> {
     match theme {
         Theme::System => None,
         Theme::Light => Some(Native::Light),
@@ -86,7 +138,7 @@ fn native(theme: Theme) -> Option<Native> {
     }
 }
 
-fn background(theme: Theme, system: Native) -> Color {
+pub(super) fn background(theme: Theme, system: Native) -> Color {
     match native(theme).unwrap_or(system) {
         Native::Dark => DARK,
         _ => LIGHT,
@@ -144,7 +196,7 @@ async fn save(placement: Placement, file: &Path) {
 
 /// Loads the page again when its process has ended, a few times: it holds nothing that the store does not.
 #[cfg(target_os = "linux")]
-fn revive(window: &WebviewWindow) {
+pub(super) fn revive(window: &WebviewWindow) {
     use std::cell::Cell;
     use webkit2gtk::WebViewExt as _;
     let watched = window.with_webview(|webview| {
@@ -164,7 +216,7 @@ fn revive(window: &WebviewWindow) {
 
 /// macOS tells it to the whole app, see [`crate::run`]; WebView2 shows its own page with a button.
 #[cfg(not(target_os = "linux"))]
-fn revive(_window: &WebviewWindow) {}
+pub(super) fn revive(_window: &WebviewWindow) {}
 
 fn show_after(patience: Duration, window: WebviewWindow) {
     tauri::async_runtime::spawn(async move {

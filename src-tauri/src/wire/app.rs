@@ -6,7 +6,7 @@ use carat_store as store;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Download, EngineStatus, FileDrop, FileWork, Model};
+use super::{DesktopStatus, Download, EngineStatus, FileDrop, FileWork, Model, QuickContext, StoredDocument};
 use crate::settings::Settings;
 
 /// Where Carat keeps things.
@@ -105,4 +105,23 @@ pub(crate) enum AppEvent {
     FileWork { work: FileWork },
     /// A file is dragged over the window or was dropped on it.
     FileDrop { drop: FileDrop },
+    /// A document came or stands elsewhere.
+    Document { document: StoredDocument },
+    /// A document is not shown any more.
+    DocumentGone { id: String },
+    /// A library came, went or holds something else.
+    Libraries,
+    /// The quick window is shown, for an action or with a question where it was opened so.
+    QuickShown { context: Vec<QuickContext>, app: Option<String>, action: Option<String>, draft: Option<String> },
+    /// It is hidden.
+    QuickHidden,
+    /// What is offered or taken has changed.
+    QuickContext { context: Vec<QuickContext> },
+    /// The tray came or went, or a shortcut stands elsewhere.
+    Desktop { status: DesktopStatus },
+    /// The person closes the main window and has not said what that means.
+    CloseAsked,
+    /// The main window is shown at a conversation (null: a new one), with what was written so far, or at a part of the
+    /// settings.
+    OpenInMain { conversation: Option<String>, draft: String, settings: Option<String> },
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ConversationOptions, ConversationSummary, Message, Passage, Usage, WireError, Withheld, conversation::parse_id,
+    ConversationOptions, ConversationSummary, DocumentKey, Found, Message, ReadSoFar, Route, Usage, WireError,
+    Withheld, conversation::parse_id, message,
 };
 
 /// How much of the model's context something uses.
@@ -58,12 +59,20 @@ pub(crate) struct SendRequest {
     pub(crate) options: Option<ConversationOptions>,
     /// What to do where it does not fit.
     pub(crate) overflow: Overflow,
+    /// The documents that it is about, by their ids.
+    pub(crate) documents: Vec<String>,
+    /// The library that it is about.
+    pub(crate) library: Option<String>,
+    /// How it is answered from them.
+    pub(crate) route: Route,
 }
 
 impl TryFrom<SendRequest> for chat::Question {
     type Error = WireError;
 
     fn try_from(value: SendRequest) -> Result<Self, WireError> {
+        let documents: Result<Vec<_>, _> =
+            value.documents.iter().map(|key| DocumentKey::parse(key).map(|key| key.document)).collect();
         Ok(Self {
             conversation: value.conversation.as_deref().map(|id| parse_id(id, "conversation")).transpose()?,
             parent: value.parent.as_deref().map(|id| parse_id(id, "parent")).transpose()?,
@@ -72,6 +81,9 @@ impl TryFrom<SendRequest> for chat::Question {
             overflow: value.overflow.into(),
             max_tokens: None,
             keep: true,
+            documents: documents?,
+            library: value.library.as_deref().map(|id| parse_id(id, "library")).transpose()?,
+            route: value.route.into(),
         })
     }
 }
@@ -108,10 +120,18 @@ pub(crate) enum TurnEvent {
     Text { text: String },
     /// More of the thought before it.
     Thought { text: String },
-    /// What the answer may cite.
-    Passages { passages: Vec<Passage> },
-    /// Text that the gate kept back.
+    /// Everything is read, part by part.
+    Reading { read: ReadSoFar },
+    /// What the model was shown; a later one says what of it the answer cites.
+    Passages { found: Found },
+    /// Nothing in the documents supports the answer.
+    Unsupported,
+    /// Text that the gate kept back, or a note on text before it.
     Withheld { withheld: Withheld },
+    /// A card with people who help belongs beside the answer.
+    Care { kind: String },
+    /// The answer needs the line that it is no advice for the person's own case.
+    Advice { kind: String },
     /// Tokens and times so far.
     Usage { usage: Usage, context: ContextUse },
     /// The answer is complete, stopped or cut at the context's end, and saved.
@@ -134,10 +154,14 @@ impl TurnEvent {
             chat::TurnEvent::Progress { stage, fraction } => Self::Progress { stage: stage.into(), fraction },
             chat::TurnEvent::Text(text) => Self::Text { text: text.into_string() },
             chat::TurnEvent::Thought(text) => Self::Thought { text: text.into_string() },
-            chat::TurnEvent::Passages(passages) => {
-                Self::Passages { passages: passages.iter().map(Into::into).collect() }
+            chat::TurnEvent::Reading { done, total, unit } => Self::Reading { read: message::read(done, total, &unit) },
+            chat::TurnEvent::Passages { passages, search } => {
+                Self::Passages { found: message::found(&passages, search.as_ref()) }
             }
+            chat::TurnEvent::Unsupported => Self::Unsupported,
             chat::TurnEvent::Withheld(withheld) => Self::Withheld { withheld: (&withheld).into() },
+            chat::TurnEvent::Care(care) => Self::Care { kind: care.as_str().to_owned() },
+            chat::TurnEvent::Advice(advice) => Self::Advice { kind: advice.as_str().to_owned() },
             chat::TurnEvent::Usage { usage, context } => {
                 Self::Usage { usage: (&usage).into(), context: context.into() }
             }

@@ -88,6 +88,12 @@ impl From<carat_chat::ChatError> for WireError {
     }
 }
 
+impl From<carat_documents::DocumentError> for WireError {
+    fn from(error: carat_documents::DocumentError) -> Self {
+        Self { code: error.code().to_owned(), message: error.to_string(), args: error.args() }
+    }
+}
+
 impl From<&EngineError> for WireError {
     fn from(error: &EngineError) -> Self {
         error.clone().into()

@@ -182,7 +182,7 @@ mod tests {
         let (start, mut merge) = (Instant::now(), Merge::default());
         merge.push(start, text("a"));
         merge.push(after(start, 1), text("b"));
-        let passages = TurnEvent::Passages { passages: Vec::new() };
+        let passages = TurnEvent::Unsupported;
         assert_eq!(merge.push(after(start, 2), passages.clone()), [text("b"), passages]);
     }
 

@@ -4,7 +4,7 @@ use carat_store as store;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Sampling, Usage, WireError};
+use super::{DocumentUnit, Found, ReadSoFar, Sampling, Usage, WireError};
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -14,6 +14,15 @@ pub(crate) enum Role {
     User,
     /// The model.
     Assistant,
+}
+
+impl From<store::Role> for Role {
+    fn from(value: store::Role) -> Self {
+        match value {
+            store::Role::User => Self::User,
+            store::Role::Assistant => Self::Assistant,
+        }
+    }
 }
 
 /// Where a message stands. `broken_off`: Carat ended while it was being written.
@@ -32,27 +41,8 @@ pub(crate) enum MessageState {
     BrokenOff,
 }
 
-/// A passage of a document that an answer may cite.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub(crate) struct Passage {
-    /// Its id.
-    pub(crate) id: String,
-    /// The document it comes from.
-    pub(crate) source: String,
-    /// Its page, from 1.
-    pub(crate) page: Option<u32>,
-    /// Its text.
-    pub(crate) text: String,
-}
-
-impl From<&store::Passage> for Passage {
-    fn from(value: &store::Passage) -> Self {
-        Self { id: value.id.clone(), source: value.source.clone(), page: value.page, text: value.text.clone() }
-    }
-}
-
-/// Text that the gate kept back, without the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+/// Text that the gate kept back or noted, without the text.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub(crate) struct Withheld {
     /// What it was judged to be.
     pub(crate) category: String,
@@ -62,8 +52,18 @@ pub(crate) struct Withheld {
     pub(crate) action: String,
     /// Whether the person may see it.
     pub(crate) can_show: bool,
-    /// Characters kept back.
+    /// Characters kept back; 0 for a note.
     pub(crate) length: u32,
+    /// Whether this is about the question, and not the answer.
+    pub(crate) question: bool,
+    /// Which part of the filter decided: `lexical`, `semantic`, `guard` or `rule`; empty where an earlier Carat did.
+    pub(crate) tier: String,
+    /// How sure it was, from 0 to 1.
+    pub(crate) score: f32,
+    /// The version of the policies it went by; 0 for none.
+    pub(crate) policy_version: u32,
+    /// Its entry in the log.
+    pub(crate) entry: Option<String>,
 }
 
 impl From<&store::Withheld> for Withheld {
@@ -74,6 +74,11 @@ impl From<&store::Withheld> for Withheld {
             action: value.action.clone(),
             can_show: value.can_show,
             length: value.length,
+            question: value.question,
+            tier: value.tier.clone(),
+            score: value.score,
+            policy_version: value.policy_version,
+            entry: value.entry.map(|id| id.to_string()),
         }
     }
 }
@@ -90,16 +95,26 @@ pub(crate) enum Part {
     Image { name: String },
     /// A sound, by file name.
     Audio { name: String },
-    /// A document, by file name.
-    Document { name: String },
+    /// A document that a question is about.
+    Document { id: String, name: String },
+    /// A library that a question is about.
+    Library { id: String, name: String },
     /// A call of a tool, its arguments as JSON.
     ToolCall { name: String, arguments: String },
     /// What a tool answered.
     ToolResult { name: String, content: String },
     /// Text that the gate kept back.
     Withheld(Withheld),
-    /// What the answer may cite.
-    Passages { passages: Vec<Passage> },
+    /// A card with people who help: `self_harm` or `emergency`.
+    Care { kind: String },
+    /// A line that this is no advice for the person's own case: `medical`, `legal` or `financial`.
+    Advice { kind: String },
+    /// What the model was shown, and what of it the answer cites.
+    Passages(Found),
+    /// All of the documents was read for the answer.
+    Read(ReadSoFar),
+    /// Nothing in the documents supports the answer.
+    Unsupported,
 }
 
 impl From<&store::Part> for Part {
@@ -109,15 +124,41 @@ impl From<&store::Part> for Part {
             store::Part::Thought { text } => Self::Thought { text },
             store::Part::Image { name } => Self::Image { name },
             store::Part::Audio { name } => Self::Audio { name },
-            store::Part::Document { name } => Self::Document { name },
+            store::Part::Document { id, name } => Self::Document { id, name },
+            store::Part::Library { id, name } => Self::Library { id, name },
             store::Part::ToolCall { name, arguments } => Self::ToolCall { name, arguments },
             store::Part::ToolResult { name, content } => Self::ToolResult { name, content },
             store::Part::Withheld(withheld) => Self::Withheld((&withheld).into()),
-            store::Part::Passages { passages } => {
-                Self::Passages { passages: passages.iter().map(Into::into).collect() }
-            }
+            store::Part::Care { kind } => Self::Care { kind },
+            store::Part::Advice { kind } => Self::Advice { kind },
+            store::Part::Passages { passages, search } => Self::Passages(found(&passages, search.as_ref())),
+            store::Part::Read { done, total, unit } => Self::Read(read(done, total, &unit)),
+            store::Part::Unsupported => Self::Unsupported,
         }
     }
+}
+
+/// What an answer rests on.
+pub(super) fn found(passages: &[store::Passage], search: Option<&store::SearchUsed>) -> Found {
+    let mut found = Found { passages: passages.iter().map(Into::into).collect(), search: search.map(Into::into) };
+    // Those that the answer does not rest on come after those that it does, so that each has a number of its own.
+    found.passages.sort_by_key(|passage| if passage.n == 0 { u32::MAX } else { passage.n });
+    for (passage, n) in found.passages.iter_mut().zip(1..) {
+        passage.n = n;
+    }
+    found
+}
+
+/// How far reading everything is.
+pub(super) fn read(done: u32, total: u32, unit: &str) -> ReadSoFar {
+    let unit = match unit {
+        "pages" => DocumentUnit::Pages,
+        "slides" => DocumentUnit::Slides,
+        "sheets" => DocumentUnit::Sheets,
+        "chapters" => DocumentUnit::Chapters,
+        _ => DocumentUnit::Parts,
+    };
+    ReadSoFar { done, total, unit }
 }
 
 /// One message of a thread.
@@ -157,10 +198,7 @@ impl From<&store::Message> for Message {
             id: value.id.to_string(),
             conversation: value.conversation.to_string(),
             parent: value.parent.map(|id| id.to_string()),
-            role: match value.role {
-                store::Role::User => Role::User,
-                store::Role::Assistant => Role::Assistant,
-            },
+            role: value.role.into(),
             parts: value.parts.iter().map(Into::into).collect(),
             state: match value.state {
                 store::MessageState::Complete => MessageState::Complete,

@@ -7,12 +7,20 @@ mod app;
 mod catalogue;
 mod chat;
 mod conversation;
+mod document;
+mod document_format;
+mod document_key;
 mod download;
 mod error;
+mod library;
 pub(crate) mod merge;
 mod message;
 mod model;
 mod network;
+mod passage;
+mod quick;
+mod route;
+mod safety;
 mod sampling;
 mod storage;
 
@@ -23,16 +31,33 @@ pub(crate) use catalogue::{
 };
 pub(crate) use chat::{ContextUse, Overflow, SendRequest, Stage, TurnEvent};
 pub(crate) use conversation::{Conversation, ConversationOptions, ConversationSummary, SearchHit, Snippet, parse_id};
+pub(crate) use document::{DocumentNotice, DocumentScope, DocumentState, StoredDocument};
+pub(crate) use document_format::{DocumentFormat, DocumentUnit, format_of};
+pub(crate) use document_key::DocumentKey;
 pub(crate) use download::{Choice, Download, DownloadRequest, DownloadState, NextStep, Source, WaitReason};
 pub(crate) use error::WireError;
-pub(crate) use message::{Message, MessageState, Part, Passage, Role, Withheld};
+pub(crate) use library::{Added, Duplicate, Library};
+pub(crate) use message::{Message, MessageState, Part, Role, Withheld};
 pub(crate) use model::{EngineStatus, LoadStep, Model, ModelFacts, Origin, Speed, Terms};
 pub(crate) use network::{AcceptedTerms, Connection, TokenPlace};
+pub(crate) use passage::{
+    Citation, DocumentContent, DocumentHit, DocumentSearch, Found, PageBox, Piece, PieceKind, Place, ReadSoFar,
+    SearchUsed,
+};
+pub(crate) use quick::{
+    DesktopStatus, InsertMode, InsertWay, Inserted, QuickContext, QuickKind, QuickRequest, QuickState, ShortcutStatus,
+};
+pub(crate) use route::{Route, RoutePlan, Way, WayReason};
+pub(crate) use safety::{Help, HelpLine, LogEntry, LogPage, LogQuery, Policies, Policy, SafetyFigure, SafetyReport};
 pub(crate) use sampling::{Sampling, Usage};
-pub(crate) use storage::{FileDrop, FileWork, Leftover, LeftoverKind, Running, Storage, StoredModel, Verified};
+pub(crate) use storage::{
+    DropKind, FileDrop, FileWork, Leftover, LeftoverKind, Running, Storage, StoredModel, Verified,
+};
 
 use ts_rs::{Config, TS};
 
+use crate::desktop::{CloseToTray, QuickAction};
+use crate::screening::{GuardFailure, GuardUse, OwnPolicy, ScreenAction, Screening};
 use crate::settings::{Language, Network, Proxy, SendWith, Settings, Theme};
 
 /// The TypeScript declarations of everything that crosses, documentation included, in a stable order.
@@ -44,7 +69,6 @@ pub(crate) fn declarations() -> Vec<String> {
         declare::<WireError>(&config),
         declare::<Role>(&config),
         declare::<MessageState>(&config),
-        declare::<Passage>(&config),
         declare::<Withheld>(&config),
         declare::<Part>(&config),
         declare::<Sampling>(&config),
@@ -97,11 +121,61 @@ pub(crate) fn declarations() -> Vec<String> {
         declare::<TokenPlace>(&config),
         declare::<Connection>(&config),
         declare::<AcceptedTerms>(&config),
+        declare::<Policy>(&config),
+        declare::<Policies>(&config),
+        declare::<LogQuery>(&config),
+        declare::<LogEntry>(&config),
+        declare::<LogPage>(&config),
+        declare::<SafetyFigure>(&config),
+        declare::<SafetyReport>(&config),
+        declare::<HelpLine>(&config),
+        declare::<Help>(&config),
+        declare::<DocumentScope>(&config),
+        declare::<DocumentFormat>(&config),
+        declare::<DocumentUnit>(&config),
+        declare::<DocumentState>(&config),
+        declare::<DocumentNotice>(&config),
+        declare::<StoredDocument>(&config),
+        declare::<Duplicate>(&config),
+        declare::<Added>(&config),
+        declare::<Library>(&config),
+        declare::<Place>(&config),
+        declare::<PageBox>(&config),
+        declare::<Citation>(&config),
+        declare::<SearchUsed>(&config),
+        declare::<Route>(&config),
+        declare::<Way>(&config),
+        declare::<WayReason>(&config),
+        declare::<RoutePlan>(&config),
+        declare::<DocumentHit>(&config),
+        declare::<DocumentSearch>(&config),
+        declare::<PieceKind>(&config),
+        declare::<Piece>(&config),
+        declare::<DocumentContent>(&config),
+        declare::<DropKind>(&config),
+        declare::<ReadSoFar>(&config),
+        declare::<Found>(&config),
+        declare::<QuickKind>(&config),
+        declare::<QuickContext>(&config),
+        declare::<InsertWay>(&config),
+        declare::<QuickState>(&config),
+        declare::<QuickRequest>(&config),
+        declare::<InsertMode>(&config),
+        declare::<Inserted>(&config),
+        declare::<ShortcutStatus>(&config),
+        declare::<DesktopStatus>(&config),
+        declare::<CloseToTray>(&config),
+        declare::<QuickAction>(&config),
         declare::<Language>(&config),
         declare::<Theme>(&config),
         declare::<SendWith>(&config),
         declare::<Proxy>(&config),
         declare::<Network>(&config),
+        declare::<ScreenAction>(&config),
+        declare::<GuardUse>(&config),
+        declare::<GuardFailure>(&config),
+        declare::<OwnPolicy>(&config),
+        declare::<Screening>(&config),
         declare::<Settings>(&config),
         declare::<Folders>(&config),
         declare::<NoticeKind>(&config),

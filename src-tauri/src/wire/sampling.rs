@@ -59,6 +59,12 @@ pub(crate) struct Usage {
     pub(crate) decode_ms: f64,
     /// While decoding; 0 where there were fewer than two.
     pub(crate) tokens_per_second: f64,
+    /// Tokens that were guessed ahead.
+    pub(crate) drafted_tokens: u32,
+    /// Those of them that were right.
+    pub(crate) accepted_tokens: u32,
+    /// Steps at which two tokens were as good as equal while guesses were checked.
+    pub(crate) close_calls: u32,
 }
 
 impl From<&store::Usage> for Usage {
@@ -70,7 +76,9 @@ impl From<&store::Usage> for Usage {
             first_token_ms: value.first_token_ms,
             prefill_ms: value.prefill_ms,
             decode_ms: value.decode_ms,
-            ..carat_engine::Usage::default()
+            drafted_tokens: value.drafted_tokens,
+            accepted_tokens: value.accepted_tokens,
+            close_calls: value.close_calls,
         };
         (&engine).into()
     }
@@ -86,6 +94,9 @@ impl From<&carat_engine::Usage> for Usage {
             prefill_ms: value.prefill_ms,
             decode_ms: value.decode_ms,
             tokens_per_second: value.tokens_per_second(),
+            drafted_tokens: value.drafted_tokens,
+            accepted_tokens: value.accepted_tokens,
+            close_calls: value.close_calls,
         }
     }
 }

@@ -101,16 +101,32 @@ pub(crate) enum FileWork {
     Ended,
 }
 
-/// A file that is dragged over the window or dropped on it.
+/// What is dragged over the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DropKind {
+    /// Files that are read.
+    Documents,
+    /// Folders whose files are read.
+    Folders,
+    /// Files of models.
+    Models,
+    /// Models and others.
+    Mixed,
+}
+
+/// Files that are dragged over the window or dropped on it. `drop` is what `take_drop` takes.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub(crate) enum FileDrop {
-    /// A model file hangs over the window.
-    Over,
-    /// It was taken away again.
+    /// They hang over the window.
+    Over { kind: DropKind, count: u32 },
+    /// They were dropped and can be taken in.
+    Dropped { drop: String, count: u32 },
+    /// They were taken away again.
     Left,
-    /// It was dropped and can be chosen now.
+    /// A model was dropped and can be chosen now.
     Added { model: Model },
-    /// It was dropped and can't be used.
+    /// A model was dropped and can't be used.
     Refused { error: WireError },
 }

@@ -1,6 +1,6 @@
 //! Conversations: switching between them, and finding all of them again after a restart.
 
-use crate::support::{COUNT, Page, play, wait_until};
+use crate::support::{COUNT, Page, command_line, play, wait_until};
 
 async fn conversations(page: &Page) -> Vec<(String, String)> {
     let script = r#"
@@ -57,6 +57,55 @@ fn conversations_can_be_switched_and_are_all_there_after_a_restart() {
         let next = page.ask_and_wait("And what is the capital of France?").await;
         assert_eq!(next.state, "complete", "the conversation goes on: {next:?}");
         assert_eq!(page.messages().await.len(), 4);
+    });
+}
+
+#[test]
+fn window_and_command_line_share_one_home() {
+    play("window_and_command_line", async |stage| {
+        let page = stage.open_counting().await;
+        let before = page.last_answer().await;
+        page.ask(COUNT).await;
+        page.first_words_after(before.as_ref()).await;
+        let mut command = std::process::Command::new(command_line());
+        stage.dress(&mut command);
+        command.args(["ask", "--keep", "--temperature", "0", "What is the capital of Japan?"]);
+        let asked = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("it starts");
+        assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
+        assert!(String::from_utf8_lossy(&asked.stdout).contains("Tokyo"));
+        page.click_if_there("stop").await;
+        let answer = page.answer_after(before.as_ref()).await;
+        assert!(matches!(answer.state.as_str(), "complete" | "stopped"), "{answer:?}");
+        stage.close().await;
+        assert_eq!(stage.store().conversations().expect("listed").len(), 2);
+    });
+}
+
+/// How many files lie in a folder and those below it.
+fn files_below(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| if entry.path().is_dir() { files_below(&entry.path()) } else { 1 }).sum()
+}
+
+#[test]
+fn an_erased_conversation_leaves_no_state_of_the_engine() {
+    play("erased_states", async |stage| {
+        let page = stage.with_terms_accepted().open().await;
+        // Of a conversation shorter than this nothing is kept: it is read again as quickly.
+        let long = "I have been reading about old harbours, their markets and the ships that called there. ".repeat(3);
+        page.ask_and_wait(&format!("{long}What is the capital of Japan?")).await;
+        let states = carat_store::Home::at(stage.home()).engine_states();
+        let kept = || files_below(&states);
+        wait_until("the conversation's state is kept for its next question", async || (kept() > 0).then_some(())).await;
+        stage.close().await;
+        let store = stage.store();
+        let conversation = store.conversations().expect("listed").remove(0);
+        store.delete_conversation(conversation.id).expect("deleted");
+        drop(store);
+        assert!(kept() > 0, "until it can no longer be brought back");
+        // A start erases what was deleted before it.
+        stage.open().await;
+        wait_until("the state is gone", async || (kept() == 0).then_some(())).await;
     });
 }
 

@@ -127,7 +127,13 @@ fn no_worker_outlives_a_killed_app_and_its_answer_is_kept_as_broken_off() {
         assert!(caught, "no answer was long enough to be caught in the middle");
         assert!(worker_of(stage.home()).is_some(), "the worker is writing");
         stage.kill().await;
+        let killed = std::time::Instant::now();
         wait_until("the worker has ended too", async || worker_of(stage.home()).is_none().then_some(())).await;
+        assert!(
+            killed.elapsed() < std::time::Duration::from_secs(1),
+            "the worker outlived it by {:?}",
+            killed.elapsed()
+        );
 
         let store = stage.store();
         let conversation = store.conversations().expect("listed").remove(0);

@@ -7,9 +7,11 @@
 
 mod answers;
 mod conversations;
+mod documents;
 mod downloads;
 mod engine_dies;
 mod first_run;
 mod hostile;
+mod quick;
 mod starting;
 mod support;

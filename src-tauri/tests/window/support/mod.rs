@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "the benchmark of the app stands on it too, and each uses its own part")]
 
+mod desk;
 mod own;
 mod page;
 mod processes;
@@ -11,6 +12,7 @@ mod stage;
 
 pub(crate) use page::{Message, Page, wait_until};
 pub(crate) use processes::{Signal, page_of, send, worker_of};
+pub(crate) use programs::command_line;
 pub(crate) use saved::{COUNT, save};
 pub(crate) use stage::{Stage, play};
 

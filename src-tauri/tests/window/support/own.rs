@@ -45,6 +45,13 @@ impl Own {
         (own, line.trim().to_owned())
     }
 
+    /// Starts it and gives what it prints.
+    pub(crate) fn start_with_output(command: Command, stdout: Stdio) -> (Self, std::process::ChildStdout) {
+        let mut own = Self::start_with(command, stdout);
+        let output = own.child.stdout.take().expect("its output is piped");
+        (own, output)
+    }
+
     /// How it ended, where it has.
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()

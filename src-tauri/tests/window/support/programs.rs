@@ -26,6 +26,13 @@ pub(super) fn app() -> PathBuf {
     app
 }
 
+/// The command line, beside the app.
+pub(crate) fn command_line() -> PathBuf {
+    let program = app().with_file_name("carat");
+    assert!(program.is_file(), "{} is missing: {HOW}", program.display());
+    program
+}
+
 /// Where screenshots of failed tests go.
 pub(super) fn screenshots() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("window");

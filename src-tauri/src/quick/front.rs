@@ -1,0 +1,78 @@
+//! The program in front: remembered before the quick prompt takes the focus, so that an answer can go back there.
+
+use std::time::{Duration, Instant};
+
+/// A window of another program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Front(u32);
+
+/// The window that has the focus now, where the system tells.
+pub(crate) fn now() -> Option<Front> {
+    system::active().map(Front)
+}
+
+/// Gives a window the focus again and waits until it has it. Blocks.
+pub(crate) fn give_back(front: Front, patience: Duration) -> bool {
+    let until = Instant::now() + patience;
+    let mut asked = false;
+    while Instant::now() < until {
+        if now() == Some(front) {
+            return true;
+        }
+        // The system's own order is left a moment; a window manager that keeps none is asked.
+        if !asked && until.duration_since(Instant::now()) < patience / 2 {
+            asked = system::activate(front.0);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    now() == Some(front)
+}
+
+#[cfg(target_os = "linux")]
+mod system {
+    use x11rb::connection::Connection as _;
+    use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask};
+    use x11rb::rust_connection::RustConnection;
+
+    /// The window manager's word (EWMH), without which there is no telling a window from a part of one.
+    pub(super) fn active() -> Option<u32> {
+        let (connection, screen) = open()?;
+        let root = connection.setup().roots.get(screen)?.root;
+        let atom = connection.intern_atom(true, b"_NET_ACTIVE_WINDOW").ok()?.reply().ok()?.atom;
+        let property = connection.get_property(false, root, atom, AtomEnum::WINDOW, 0, 1).ok()?.reply().ok()?;
+        property.value32()?.next().filter(|&window| window != 0)
+    }
+
+    pub(super) fn activate(window: u32) -> bool {
+        let asked = || {
+            let (connection, screen) = open()?;
+            let root = connection.setup().roots.get(screen)?.root;
+            let atom = connection.intern_atom(true, b"_NET_ACTIVE_WINDOW").ok()?.reply().ok()?.atom;
+            // 2: asked by a program that acts for the person.
+            let event = ClientMessageEvent::new(32, window, atom, [2, 0, 0, 0, 0]);
+            let to = EventMask::SUBSTRUCTURE_REDIRECT | EventMask::SUBSTRUCTURE_NOTIFY;
+            connection.send_event(false, root, to, event).ok()?;
+            connection.flush().ok()
+        };
+        asked().is_some()
+    }
+
+    fn open() -> Option<(RustConnection, usize)> {
+        if crate::shortcut::is_wayland() {
+            return None;
+        }
+        x11rb::connect(None).ok()
+    }
+}
+
+/// macOS and Windows give the focus back themselves when a window hides; which one that was is not asked there.
+#[cfg(not(target_os = "linux"))]
+mod system {
+    pub(super) fn active() -> Option<u32> {
+        None
+    }
+
+    pub(super) fn activate(_window: u32) -> bool {
+        false
+    }
+}

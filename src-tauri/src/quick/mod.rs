@@ -1,0 +1,116 @@
+//! The quick prompt: a line of text that comes at a shortcut, and what it holds while it is shown.
+
+pub(crate) mod actions;
+pub(crate) mod context;
+pub(crate) mod front;
+pub(crate) mod insert;
+pub(crate) mod session;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tauri::{AppHandle, Manager};
+
+use self::context::Chip;
+use self::front::Front;
+use self::session::Session;
+use crate::events::tell;
+use crate::parts::Parts;
+use crate::shortcut::Use;
+use crate::wire::{AppEvent, QuickContext, QuickKind};
+use crate::{models, windows};
+
+/// What the quick prompt holds.
+#[derive(Default)]
+pub(crate) struct Quick(Mutex<Held>);
+
+/// Since it was last shown.
+#[derive(Default)]
+pub(crate) struct Held {
+    /// What is offered or was taken.
+    pub(crate) chips: Vec<Chip>,
+    /// The program that was in front.
+    pub(crate) front: Option<Front>,
+    /// Where its questions are answered; made at the first one.
+    pub(crate) session: Option<Session>,
+    /// Earlier questions, the newest first. They live as long as Carat runs.
+    pub(crate) history: Vec<String>,
+}
+
+impl Held {
+    /// What is offered or taken, as the page shows it.
+    pub(crate) fn context(&self) -> Vec<QuickContext> {
+        self.chips.iter().map(Into::into).collect()
+    }
+}
+
+impl Quick {
+    /// What it holds, for as long as the guard lives.
+    pub(crate) fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A shortcut was pressed: the quick prompt comes, or goes where it had the focus.
+pub(crate) fn on_shortcut(app: &AppHandle, what: &Use) {
+    match what {
+        Use::Quick if windows::quick::has_focus(app) => hide(app),
+        Use::Quick => show(app, None, None),
+        Use::Action(id) => show(app, None, Some(id.clone())),
+    }
+}
+
+/// Shows it, with a question or for an action where there is one.
+pub(crate) fn show(app: &AppHandle, draft: Option<String>, action: Option<String>) {
+    let parts = app.state::<Parts>();
+    let shown = windows::quick::is_shown(app);
+    if !shown {
+        // Who has the focus can only be asked before it is taken.
+        let (front, chips) = (front::now(), context::offers());
+        let mut held = parts.quick.held();
+        (held.front, held.chips) = (front, chips);
+    }
+    windows::quick::show(app);
+    let context = parts.quick.held().context();
+    let selection_wanted = action.is_some() && !shown;
+    tell(app, &AppEvent::QuickShown { context, app: None, action, draft });
+    models::warm(app);
+    if selection_wanted {
+        // The keys of an action mean the selected text; it is shown, and can be removed, before anything is sent.
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            let context = take(&app, QuickKind::Selection).await;
+            tell(&app, &AppEvent::QuickContext { context });
+        });
+    }
+}
+
+/// Reads what was offered of a kind; gives back all that is shown now.
+pub(crate) async fn take(app: &AppHandle, kind: QuickKind) -> Vec<QuickContext> {
+    let read = tauri::async_runtime::spawn_blocking(move || context::read(kind)).await;
+    let parts = app.state::<Parts>();
+    let mut held = parts.quick.held();
+    if let Ok(text) = read {
+        let mut chip = held.chips.iter().find(|chip| chip.kind == kind).cloned().unwrap_or_else(|| Chip::offer(kind));
+        chip.text = Some(text);
+        held.chips.retain(|known| known.kind != kind);
+        held.chips.push(chip);
+    }
+    held.context()
+}
+
+/// Gives back what was taken; it is offered again.
+pub(crate) fn drop_context(app: &AppHandle, id: &str) -> Vec<QuickContext> {
+    let parts = app.state::<Parts>();
+    let mut held = parts.quick.held();
+    for chip in held.chips.iter_mut().filter(|chip| chip.id == id) {
+        chip.text = None;
+    }
+    held.context()
+}
+
+/// Hides it; the system gives the focus back to the program that had it.
+pub(crate) fn hide(app: &AppHandle) {
+    windows::quick::hide(app);
+    app.state::<Parts>().quick_place.save();
+    tell(app, &AppEvent::QuickHidden);
+}

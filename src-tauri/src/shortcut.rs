@@ -1,0 +1,142 @@
+//! Shortcuts that work while another program has the focus.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use tauri::{AppHandle, Manager};
+use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, Shortcut, ShortcutState};
+
+use crate::desktop::Desktop;
+use crate::wire::{ShortcutStatus, WireError};
+use crate::{parts::Parts, quick};
+
+/// Keys that make a shortcut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Keys(Shortcut);
+
+/// Why keys make none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a shortcut is one key with Ctrl, Alt, Shift or Super")]
+pub(crate) struct NoKeys;
+
+impl Keys {
+    /// Reads `Alt+Space`. A key alone is none, but for the function keys: it would be taken from every program.
+    pub(crate) fn parse(text: &str) -> Result<Self, NoKeys> {
+        let shortcut: Shortcut = text.parse().map_err(|_| NoKeys)?;
+        let is_function_key = shortcut.key.to_string().strip_prefix('F').is_some_and(|rest| rest.parse::<u8>().is_ok());
+        if shortcut.mods.is_empty() && !is_function_key {
+            return Err(NoKeys);
+        }
+        Ok(Self(shortcut))
+    }
+}
+
+/// What a shortcut starts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Use {
+    /// The quick prompt.
+    Quick,
+    /// An action of the person's own, by its id.
+    Action(String),
+}
+
+/// What a desktop's own settings may bind to keys.
+const BY_HAND: &str = "carat-desktop --quick";
+
+/// The shortcuts as they stand, and why one does not work.
+#[derive(Debug, Default)]
+pub(crate) struct Shortcuts(Mutex<BTreeMap<Use, ShortcutStatus>>);
+
+impl Shortcuts {
+    /// How a shortcut stands.
+    pub(crate) fn of(&self, what: &Use) -> ShortcutStatus {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(what).cloned().unwrap_or(ShortcutStatus::None)
+    }
+}
+
+/// Whether the quick prompt's shortcut works.
+pub(crate) fn is_working(shortcuts: &Shortcuts) -> bool {
+    shortcuts.of(&Use::Quick) == ShortcutStatus::Registered
+}
+
+/// Registers what the settings say, in place of what was registered before. Must not run on the main thread, which the
+/// plugin waits for.
+pub(crate) fn apply(app: &AppHandle, desktop: &Desktop) {
+    let mut views = BTreeMap::new();
+    if let Err(error) = app.global_shortcut().unregister_all() {
+        tracing::debug!(%error, "shortcuts could not be given back");
+    }
+    let own = desktop
+        .quick_actions
+        .iter()
+        .filter_map(|action| Some((Use::Action(action.id.clone()), action.shortcut.clone()?)));
+    let wanted = desktop.quick_shortcut.clone().map(|keys| (Use::Quick, keys)).into_iter().chain(own);
+    for (what, keys) in wanted {
+        let status = if desktop.quick_shortcut_paused { ShortcutStatus::Paused } else { register(app, &keys, &what) };
+        views.insert(what, status);
+    }
+    let shortcuts = &app.state::<Parts>().shortcuts;
+    *shortcuts.0.lock().unwrap_or_else(PoisonError::into_inner) = views;
+}
+
+fn register(app: &AppHandle, keys: &str, what: &Use) -> ShortcutStatus {
+    if is_wayland() {
+        // No program hears another one's keys there; the desktop's own settings can start this.
+        return ShortcutStatus::ByHand { command: BY_HAND.to_owned() };
+    }
+    let Ok(Keys(shortcut)) = Keys::parse(keys) else {
+        let error =
+            WireError::new("shortcut_none", format!("\"{keys}\" is no shortcut: {NoKeys}. Choose another one."));
+        return ShortcutStatus::Failed { error: error.with("keys", keys), offer: offer(app, keys) };
+    };
+    let what = what.clone();
+    let pressed = move |app: &AppHandle, _: &Shortcut, event: tauri_plugin_global_shortcut::ShortcutEvent| {
+        if event.state == ShortcutState::Pressed {
+            quick::on_shortcut(app, &what);
+        }
+    };
+    match app.global_shortcut().on_shortcut(shortcut, pressed) {
+        Ok(()) => ShortcutStatus::Registered,
+        Err(error) => {
+            tracing::warn!(%error, "a shortcut could not be registered");
+            ShortcutStatus::Taken { offer: offer(app, keys) }
+        }
+    }
+}
+
+/// Other keys that nobody holds now.
+fn offer(app: &AppHandle, but: &str) -> Option<String> {
+    const OTHERS: [&str; 4] = ["Ctrl+Alt+Space", "Super+Alt+Space", "Ctrl+Shift+Space", "Ctrl+Alt+KeyC"];
+    if is_wayland() {
+        return None;
+    }
+    let free = |keys: &&str| {
+        let Ok(Keys(shortcut)) = Keys::parse(keys) else { return false };
+        // Whether keys are free is only known by taking them.
+        let taken = app.global_shortcut().on_shortcut(shortcut, |_, _, _| {});
+        taken.is_ok() && app.global_shortcut().unregister(shortcut).is_ok()
+    };
+    OTHERS.into_iter().filter(|keys| *keys != but).find(free).map(str::to_owned)
+}
+
+/// Whether this is a session in which no program may listen to keys of others.
+pub(crate) fn is_wayland() -> bool {
+    cfg!(target_os = "linux")
+        && std::env::var_os("WAYLAND_DISPLAY").is_some_and(|display| !display.is_empty())
+        && std::env::var("GDK_BACKEND").map_or(true, |backend| !backend.starts_with("x11"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shortcut_has_a_key_and_something_held_with_it() {
+        for keys in ["Alt+Space", "Ctrl+Alt+KeyC", "Super+Shift+Digit1", "F9", "CmdOrCtrl+KeyJ"] {
+            assert!(Keys::parse(keys).is_ok(), "{keys}");
+        }
+        for keys in ["", "Alt", "Space", "KeyA", "Alt+Nothing", "Hyper+KeyA", "Alt++", "Escape"] {
+            assert!(Keys::parse(keys).is_err(), "{keys}");
+        }
+    }
+}

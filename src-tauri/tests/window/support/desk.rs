@@ -1,0 +1,102 @@
+//! What else is on a stage's display: a window manager, other programs, and keys that a person presses.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use super::own::Own;
+use super::programs;
+use super::stage::Stage;
+
+/// A program of somebody else's, and what it says.
+pub(crate) struct Other {
+    _own: Own,
+    said: Arc<Mutex<Vec<String>>>,
+}
+
+impl Other {
+    /// Everything that it has said.
+    pub(crate) fn said(&self) -> Vec<String> {
+        self.said.lock().expect("no test panics here").clone()
+    }
+}
+
+impl Stage {
+    /// A small window manager, which gives windows the focus as a desktop does.
+    pub(crate) fn manage_windows(&self) -> Own {
+        // Without keys of its own: it would take Alt+Space for a menu.
+        let settings = self.home().join("openbox.xml");
+        let none = r#"<openbox_config xmlns="http://openbox.org/3.4/rc"><keyboard/></openbox_config>"#;
+        std::fs::write(&settings, none).expect("written");
+        let mut manager = Command::new(programs::installed("openbox"));
+        manager.arg("--sm-disable").arg("--config-file").arg(settings);
+        self.dress(&mut manager);
+        Own::start(manager)
+    }
+
+    /// Another program with an entry.
+    pub(crate) fn other_program(&self, text: &str) -> Other {
+        self.other(&["entry", text])
+    }
+
+    /// Drags a file onto a point of the screen.
+    pub(crate) fn drag(&self, file: &Path, to: (u32, u32)) -> Other {
+        self.other(&["drag", &format!("{},{}", to.0, to.1), &file.to_string_lossy()])
+    }
+
+    fn other(&self, arguments: &[&str]) -> Other {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/support/other.py");
+        let mut program = Command::new("/usr/bin/python3");
+        program.arg(script).args(arguments);
+        self.dress(&mut program);
+        let (own, output) = Own::start_with_output(program, Stdio::piped());
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&said);
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                heard.lock().expect("no test panics here").push(line);
+            }
+        });
+        Other { _own: own, said }
+    }
+
+    /// Presses keys, as xdotool names them.
+    pub(crate) fn press(&self, keys: &str) {
+        self.xdotool(&["key", keys]);
+    }
+
+    /// Types a text into whatever has the focus.
+    pub(crate) fn type_text(&self, text: &str) {
+        self.xdotool(&["type", "--delay", "4", text]);
+    }
+
+    /// Gives a window the focus by its name.
+    pub(crate) fn focus(&self, name: &str) {
+        self.xdotool(&["search", "--sync", "--name", name, "windowactivate", "--sync"]);
+    }
+
+    /// The name of the window that has the focus.
+    pub(crate) fn active_window(&self) -> String {
+        let mut xdotool = Command::new(programs::installed("xdotool"));
+        xdotool.args(["getactivewindow", "getwindowname"]);
+        self.dress(&mut xdotool);
+        let output = xdotool.output().expect("xdotool runs");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Whether a window of this name is shown.
+    pub(crate) fn has_visible_window(&self, name: &str) -> bool {
+        let mut xdotool = Command::new(programs::installed("xdotool"));
+        xdotool.args(["search", "--onlyvisible", "--name", name]);
+        self.dress(&mut xdotool);
+        xdotool.output().is_ok_and(|output| !output.stdout.is_empty())
+    }
+
+    fn xdotool(&self, arguments: &[&str]) {
+        let mut xdotool = Command::new(programs::installed("xdotool"));
+        xdotool.args(arguments);
+        self.dress(&mut xdotool);
+        assert!(xdotool.status().is_ok_and(|status| status.success()), "xdotool {arguments:?}");
+    }
+}
