@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::display::Display;
 use crate::packages::Use;
 use crate::workspace::Workspace;
-use crate::{browser, peers, setup};
+use crate::{browser, docs_bench, packaged, peers, setup};
 
 /// A benchmark by the name it is called with.
 struct Bench {
@@ -26,7 +26,9 @@ struct Bench {
 enum Needs {
     /// Nothing: it brings its own.
     Nothing,
-    /// Carat's programs, the starter model and Node.js.
+    /// Carat's programs with the models beside them.
+    Built,
+    /// Carat's programs, the worker as packages carry it, the starter model and Node.js.
     Programs,
     /// Those and a display with a browser.
     Window,
@@ -46,10 +48,22 @@ const BENCHES: &[Bench] = &[
         needs: Needs::Nothing,
     },
     Bench {
+        name: "sampling",
+        what: "the cost of drawing a token from 262,144, against llama.cpp's samplers",
+        examples: &[],
+        needs: Needs::Nothing,
+    },
+    Bench {
         name: "engine",
         what: "the worker against llama-bench, llama-server, node-llama-cpp (`cargo xtask peers`) and a bare loop",
         examples: &["bare_loop"],
         needs: Needs::Programs,
+    },
+    Bench {
+        name: "safety",
+        what: "what the filter's two embedded steps cost a sentence",
+        examples: &[],
+        needs: Needs::Built,
     },
 ];
 
@@ -80,6 +94,9 @@ impl Order {
 /// The task `bench`.
 pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let (name, options) = arguments.split_first().with_context(|| format!("which one?\n{}", list()))?;
+    if name == docs_bench::NAME {
+        return docs_bench::run(workspace, Order::parse(options)?.json);
+    }
     let bench = BENCHES.iter().find(|bench| bench.name == name);
     let bench = bench.with_context(|| format!("there is no benchmark {name}\n{}", list()))?;
     let order = Order::parse(options)?;
@@ -94,15 +111,18 @@ pub(crate) fn task(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     }
     let uses: &[Use] = match bench.needs {
         Needs::Nothing => return program.run(),
-        Needs::Programs => &[Use::Build],
+        Needs::Built | Needs::Programs => &[Use::Build],
         Needs::Window => &[Use::Build, Use::Window, Use::Browser],
     };
     let node = setup::prepare(workspace, uses)?;
     let examples = bench.examples.iter().map(|example| format!("--example={example}"));
     workspace.cargo(["build", "--release"]).args(workspace.build_arguments()).args(examples).run()?;
+    if bench.needs == Needs::Built {
+        return program.run();
+    }
     program = program.env("CARAT_NODE", node.program()).env(peers::VARIABLE, peers::folder(workspace));
     if bench.needs != Needs::Window {
-        return program.run();
+        return program.env(packaged::VARIABLE, packaged::worker(workspace)?).run();
     }
     program = program.env(browser::VARIABLE, browser::provide(workspace, &node)?);
     if cfg!(target_os = "linux") { Display::start(workspace)?.on(program).run() } else { program.run() }
@@ -115,7 +135,8 @@ fn whole(model: &Path) -> Result<PathBuf> {
 
 fn list() -> String {
     let lines = BENCHES.iter().map(|bench| format!("  {:<8} {}", bench.name, bench.what));
-    std::iter::once("Benchmarks:".to_owned()).chain(lines).collect::<Vec<_>>().join("\n")
+    let docs = format!("  {:<8} {}", docs_bench::NAME, docs_bench::WHAT);
+    std::iter::once("Benchmarks:".to_owned()).chain(lines).chain([docs]).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

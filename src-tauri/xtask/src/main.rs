@@ -10,10 +10,15 @@ mod bindings;
 mod browser;
 mod counts;
 mod display;
+mod docs_bench;
+mod encoder;
 mod fixtures;
 mod http;
 mod icons;
+mod licences;
 mod node;
+mod package;
+mod packaged;
 mod packages;
 mod peers;
 mod picture_files;
@@ -21,6 +26,7 @@ mod platform;
 mod program;
 mod python;
 mod run;
+mod safety_report;
 mod screenshot;
 mod script;
 mod setup;
@@ -48,7 +54,10 @@ cargo xtask TASK
                             a picture of the real Carat, after a script of steps (src-tauri/xtask/src/script.rs)
   bench NAME [--json] [--grow] [--model PATH]
                             run a benchmark
+  safety-report             measure the filter on the development sets and write models/safety/REPORT.md
   peers                     prepare what the benchmark `engine` measures against; takes about 12 minutes once
+  package [--quick]         make a .deb and print its path; with --quick of the programs as they were last built,
+                            else of ones that are optimised further, which takes most of an hour
   bindings                  write ui/src/backend/types.ts anew from the Rust types
   icons                     draw every icon anew from icons/*.svg
 ";
@@ -83,7 +92,9 @@ fn perform(arguments: &[String]) -> Result<()> {
         "setup" => no_more().and_then(|()| setup::task(&Workspace::find()?)),
         "screenshot" => screenshot::task(&Workspace::find()?, rest),
         "bench" => bench::task(&Workspace::find()?, rest),
+        "safety-report" => no_more().and_then(|()| safety_report::task(&Workspace::find()?)),
         "peers" => no_more().and_then(|()| peers::task(&Workspace::find()?)),
+        "package" => package::task(&Workspace::find()?, rest),
         "bindings" => no_more().and_then(|()| bindings::task(&Workspace::find()?)),
         "icons" => no_more().and_then(|()| icons::task(&Workspace::find()?)),
         other => bail!("there is no task {other}\n\n{USAGE}"),

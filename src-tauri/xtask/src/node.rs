@@ -25,7 +25,11 @@ pub(crate) struct Node {
 impl Node {
     /// Finds one, installing it into the Python environment where the system has none.
     pub(crate) fn find(workspace: &Workspace) -> Result<Self> {
-        let path = env::var_os("PATH").unwrap_or_default();
+        Self::find_in(workspace, env::var_os("PATH").unwrap_or_default())
+    }
+
+    /// The same with other folders to look in than those of `PATH`.
+    fn find_in(workspace: &Workspace, path: OsString) -> Result<Self> {
         let reason = match Self::in_path(path.clone()) {
             Ok(node) => return Ok(node),
             Err(reason) => reason,
@@ -153,6 +157,19 @@ mod tests {
         assert!(!supported(21, 7));
         assert!(!supported(22, 11));
         assert!(supported(22, 12) && supported(23, 0) && supported(24, 19));
+    }
+
+    #[test]
+    fn where_no_folder_has_node_the_python_package_brings_one() {
+        let workspace = Workspace::find().unwrap();
+        match Node::find_in(&workspace, "/carat-no-such-folder".into()) {
+            Ok(node) => {
+                assert!(node.program().starts_with(workspace.python()), "{}", node.program().display());
+                let printed = Program::new(node.program()).arg("--version").output().unwrap();
+                assert!(Version::parse(&printed).unwrap().is_supported(), "{printed}");
+            }
+            Err(error) => eprintln!("left out: the Python package registry can't be reached ({error:#})"),
+        }
     }
 
     #[test]

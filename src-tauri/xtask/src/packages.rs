@@ -18,6 +18,8 @@ pub(crate) enum Use {
     Browser,
     /// Drawing the icons anew.
     Icons,
+    /// Measuring the reading of documents beside others.
+    Peers,
 }
 
 /// A package of Debian and Ubuntu.
@@ -45,9 +47,14 @@ const PACKAGES: &[Package] = &[
     package("xvfb", Use::Window, "a display in memory"),
     package("dbus", Use::Window, "a message bus for that display alone"),
     package("webkit2gtk-driver", Use::Window, "types and clicks in the window"),
+    package("xdotool", Use::Window, "hides and shows the window for a benchmark"),
+    package("openbox", Use::Window, "gives windows the focus in tests, as a desktop does"),
+    package("python3-gi", Use::Window, "another program in tests, which drags files and is typed into"),
+    package("gir1.2-gtk-3.0", Use::Window, "draws that program"),
     package("fonts-noto-cjk", Use::Window, "Chinese, Japanese and Korean text"),
     package("fonts-noto-color-emoji", Use::Window, "emoji"),
     package("chromium", Use::Browser, "runs the UI's tests"),
+    package("poppler-utils", Use::Peers, "pdftotext, which the reader is measured against"),
     package("librsvg2-bin", Use::Icons, "turns the icons' SVG into PNG"),
 ];
 

@@ -1,7 +1,8 @@
 //! Python: a virtual environment under the target folder, for what set-up takes from Python packages: Node.js where the
-//! system's is missing or old, ready-made cargo tools, and the starter model. The system's own packages stay as they are.
+//! system's is missing or old, ready-made cargo tools, the starter model and the sentence encoder. The system's own
+//! packages stay as they are.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -55,6 +56,17 @@ impl Python {
             .run()
             .with_context(|| format!("the Python package {package} {version} could not be installed"))?;
         Ok(true)
+    }
+
+    /// Downloads packages, each as `name==version`, into a folder without installing them. Pip goes on where it was
+    /// interrupted, package by package.
+    pub(crate) fn download(&self, folder: &Path, packages: &[String]) -> Result<()> {
+        self.run(&["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-cache-dir"])
+            .args(["--only-binary=:all:", "--dest"])
+            .arg(folder)
+            .args(packages)
+            .run()
+            .with_context(|| format!("the Python packages could not be downloaded: {}", packages.join(", ")))
     }
 
     /// Where the environment keeps its packages.

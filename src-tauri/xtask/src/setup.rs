@@ -8,16 +8,17 @@ use anyhow::{Context, Result};
 use crate::node::Node;
 use crate::packages::{self, Use};
 use crate::workspace::Workspace;
-use crate::{browser, fixtures, starter, ui};
+use crate::{browser, encoder, fixtures, starter, ui};
 
-/// Provides system packages for these uses, the UI's bundle, the starter model, the tests' tiny models and all
-/// programs in release.
+/// Provides system packages for these uses, the UI's bundle, the starter model, the sentence encoder, the tests' tiny
+/// models and all programs in release.
 pub(crate) fn prepare(workspace: &Workspace, uses: &[Use]) -> Result<Node> {
     packages::provide(uses)?;
     let node = Node::find(workspace)?;
     ui::install_packages(workspace, &node)?;
     ui::build(workspace, &node)?;
     starter::provide(workspace)?;
+    encoder::provide(workspace)?;
     fixtures::provide(workspace)?;
     build(workspace)?;
     Ok(node)

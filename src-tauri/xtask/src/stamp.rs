@@ -1,6 +1,7 @@
 //! A stamp: a small file that remembers from what something was made, so that it is made again only when that changed.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -66,6 +67,20 @@ fn files_below(folder: &Path, skip: &impl Fn(&Path) -> bool) -> Result<Vec<PathB
     Ok(files)
 }
 
+/// The SHA-256 of a file's content, in hexadecimal digits.
+pub(crate) fn sha256_of(path: &Path) -> Result<String> {
+    let mut from = File::open(path).with_context(|| format!("{} could not be opened", path.display()))?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let read = from.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(hex(&hash.finalize()));
+        }
+        hash.update(&buffer[..read]);
+    }
+}
+
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -98,5 +113,13 @@ mod tests {
         stamp().set().unwrap();
         fs::write(sources.join("c.ts"), "").unwrap();
         assert!(!stamp().is_fresh());
+    }
+
+    #[test]
+    fn a_hash_is_that_of_the_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "abc").unwrap();
+        assert_eq!(sha256_of(&file).unwrap(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

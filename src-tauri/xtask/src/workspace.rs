@@ -77,6 +77,17 @@ impl Workspace {
         Ok(Self { root, target: PathBuf::from(target) })
     }
 
+    /// Carat's version.
+    pub(crate) fn version(&self) -> Result<String> {
+        let metadata =
+            cargo_program(&self.root).args(["metadata", "--format-version=1", "--no-deps", "--offline"]).output()?;
+        let metadata: serde_json::Value =
+            serde_json::from_str(&metadata).context("cargo metadata printed something else than JSON")?;
+        let packages = metadata["packages"].as_array().context("cargo metadata named no packages")?;
+        let app = packages.iter().find(|package| package["name"] == "carat-desktop");
+        app.and_then(|app| app["version"].as_str()).map(str::to_owned).context("cargo metadata named no carat-desktop")
+    }
+
     /// The clone's folder.
     pub(crate) fn root(&self) -> &Path {
         &self.root
