@@ -65,6 +65,39 @@ impl Runner {
     }
 }
 
+impl Runner {
+    /// The names of the tests that this output calls failed, each once.
+    pub(crate) fn failures(self, output: &str) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let mut listed = false;
+        for line in output.lines() {
+            let line = plain(line);
+            let name = match self {
+                Self::Nextest => {
+                    let word = line.trim_start().split_once(" [").map(|(word, _)| word);
+                    let failed =
+                        word.is_some_and(|word| ["FAIL", "TIMEOUT", "SIGABRT", "SIGSEGV", "SIGKILL"].contains(&word));
+                    // The time and the place in the run come before it.
+                    let name = line.split_once("] ").map(|(_, rest)| rest.trim());
+                    let name = name.map(|name| name.split_once(") ").map_or(name, |(_, name)| name));
+                    name.filter(|_| failed)
+                }
+                Self::Cargo => line.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... FAILED")),
+                Self::Vitest => line.trim_start().strip_prefix("FAIL ").map(str::trim),
+                Self::Playwright => {
+                    // Its last list of them stands below their number.
+                    listed = if line.starts_with("    ") { listed } else { numbered(&line, ',').failed > 0 };
+                    line.strip_prefix("    ").filter(|_| listed).map(|name| name.trim_end_matches(['─', ' ']))
+                }
+            };
+            if let Some(name) = name.filter(|name| !names.iter().any(|known| known == name)) {
+                names.push(name.to_owned());
+            }
+        }
+        names
+    }
+}
+
 /// Reads `33 passed, 1 failed, 2 skipped` with that separator. What is not a number and one or two words counts nothing.
 fn numbered(text: &str, separator: char) -> Counts {
     let mut counts = Counts::default();
@@ -153,6 +186,26 @@ mod tests {
             ),
         ] {
             assert_eq!(runner.counts(output), expected, "{output}");
+        }
+    }
+
+    #[test]
+    fn every_runners_failed_tests_are_named_once() {
+        for (runner, output, expected) in [
+            (
+                Runner::Nextest,
+                "        PASS [   0.1s] (1/3) a b\n        FAIL [   0.1s] (2/3) carat-store::store saved\n     Summary [   2.1s] 3 tests run: 2 passed, 1 failed\n        FAIL [   0.1s] (2/3) carat-store::store saved\n",
+                "carat-store::store saved",
+            ),
+            (Runner::Cargo, "test a ... ok\ntest b::c ... FAILED\n", "b::c"),
+            (Runner::Vitest, " FAIL  src/a.test.ts > a rule > holds\n", "src/a.test.ts > a rule > holds"),
+            (
+                Runner::Playwright,
+                "    a line of a log\n  1 failed\n    tests/a.spec.ts:3:1 › a rule ─────\n  12 passed (3.4s)\n    more\n",
+                "tests/a.spec.ts:3:1 › a rule",
+            ),
+        ] {
+            assert_eq!(runner.failures(output), [expected], "{output}");
         }
     }
 

@@ -43,6 +43,8 @@ pub(crate) struct Outcome {
     pub(crate) name: &'static str,
     /// Its tests.
     pub(crate) counts: Counts,
+    /// The names of those that failed, as far as the runner told them.
+    pub(crate) failures: Vec<String>,
     /// How long it ran.
     pub(crate) time: Duration,
     /// Why it failed, or why it was left out, where its output does not say so.
@@ -54,14 +56,20 @@ impl Suite {
     pub(crate) fn run(self) -> Outcome {
         println!("\n== {}", self.name);
         let begin = Instant::now();
+        let mut failures = Vec::new();
         let (counts, note) = match self.program.and_then(|program| coloured(program).run_and_keep()) {
-            Ok((status, output)) => judge(self.kind, status.success(), &output),
+            Ok((status, output)) => {
+                if let Kind::Tests { runner, .. } = self.kind {
+                    failures = runner.failures(&output);
+                }
+                judge(self.kind, status.success(), &output)
+            }
             Err(error) => (Counts { passed: 0, failed: 1 }, Some(format!("{error:#}"))),
         };
         if let Some(note) = &note {
             println!("{}: {note}", self.name);
         }
-        Outcome { name: self.name, counts, time: begin.elapsed(), note }
+        Outcome { name: self.name, counts, failures, time: begin.elapsed(), note }
     }
 }
 

@@ -175,7 +175,7 @@ fn conclude(outcomes: &[Outcome]) -> Result<()> {
     println!("\n== Result");
     let mut all = Counts::default();
     for outcome in outcomes {
-        let Outcome { name, counts, time, note } = outcome;
+        let Outcome { name, counts, time, note, .. } = outcome;
         let note = note.as_deref().map(|note| format!("  {note}")).unwrap_or_default();
         println!(
             "{name:<32} {:>5} passed {:>4} failed {:>6.1} s{note}",
@@ -188,6 +188,9 @@ fn conclude(outcomes: &[Outcome]) -> Result<()> {
     let failed: Vec<&str> = outcomes.iter().filter(|one| one.counts.failed > 0).map(|one| one.name).collect();
     if !failed.is_empty() {
         println!("Failed: {}", failed.join("; "));
+        // Here too, since the end of a long output is what is kept of it.
+        let names = outcomes.iter().filter(|one| one.counts.failed > 0).flat_map(|one| &one.failures);
+        names.for_each(|name| println!("  {name}"));
     }
     println!("{} passed, {} failed", all.passed, all.failed);
     match (failed.is_empty(), all.passed) {
@@ -203,7 +206,8 @@ mod tests {
     use std::time::Duration;
 
     fn outcome(passed: u32, failed: u32) -> Outcome {
-        Outcome { name: "suite", counts: Counts { passed, failed }, time: Duration::ZERO, note: None }
+        let counts = Counts { passed, failed };
+        Outcome { name: "suite", counts, failures: Vec::new(), time: Duration::ZERO, note: None }
     }
 
     #[test]
