@@ -1,7 +1,7 @@
 /** Every screen, in light and dark, small and large, in each language: nothing grave for a screen reader, nothing cut off. */
 import type { Page } from '@playwright/test';
 import { ask, attached, drop, LEASE } from './documents-page';
-import { expect, expectAccessible, expectFits, open, test, type Opening } from './fixtures';
+import { expect, expectAccessible, expectBothThemes, expectFits, open, test, type Opening } from './fixtures';
 
 interface Screen extends Opening {
   name: string;
@@ -142,30 +142,34 @@ const SCREENS: Screen[] = [
   },
 ];
 
-for (const { name, show, ...opening } of SCREENS) {
-  for (const dark of [false, true]) {
-    test(`${name}, ${dark ? 'dark' : 'light'}`, async ({ page }) => {
-      await open(page, { ...opening, dark, size: { width: 1600, height: 1000 } });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', dark ? 'dark' : 'light');
-      await show?.(page);
-      await expectAccessible(page, name);
-      await expectFits(page, name);
-    });
-  }
+/** Ids that are shown because their text is missing. */
+const MISSING =
+  /\b(app|conversations|documents|place|models|settings|onboarding|shortcuts|error|chat|action|safety)(-[a-z]+)+\b/g;
 
-  for (const language of ['en', 'zh-Hans', 'ja']) {
+async function expectNoIds(page: Page): Promise<void> {
+  const text = await page.evaluate(() => document.body.innerText);
+  expect(text.match(MISSING) ?? [], 'no text may be missing').toEqual([]);
+}
+
+for (const { name, show, ...opening } of SCREENS) {
+  // One page for all of it: opening costs more than looking.
+  test(`${name}, light and dark, large and small`, async ({ page }) => {
+    await open(page, { ...opening, size: { width: 1600, height: 1000 } });
+    await show?.(page);
+    await expectBothThemes(page, name);
+    await expectFits(page, name);
+    await page.setViewportSize({ width: 900, height: 600 });
+    await expectFits(page, name);
+    await expectNoIds(page);
+  });
+
+  for (const language of ['zh-Hans', 'ja']) {
     test(`${name}, in ${language}, fits a small window`, async ({ page }) => {
       await open(page, { ...opening, fake: { ...opening.fake, language }, size: { width: 900, height: 600 } });
       await expect(page.locator('html')).toHaveAttribute('lang', language);
       await show?.(page);
       await expectFits(page, name);
-      const ids = await page.evaluate(
-        () =>
-          document.body.innerText.match(
-            /\b(app|conversations|documents|place|models|settings|onboarding|shortcuts|error|chat|action|safety)(-[a-z]+)+\b/g,
-          ) ?? [],
-      );
-      expect(ids, 'no text may be missing').toEqual([]);
+      await expectNoIds(page);
     });
   }
 }

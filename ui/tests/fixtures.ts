@@ -80,7 +80,7 @@ export function titles(page: Page): Promise<string[]> {
 }
 
 /** axe finds nothing serious or critical in what is on screen. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
+export async function expectAccessible(page: Page, where: string, colours: 'and the rest' | 'alone' = 'and the rest') {
   // A colour amid a fade is nobody's choice; what turns without end is not waited for.
   await page.evaluate(() =>
     Promise.all(
@@ -90,7 +90,9 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
         .map((animation) => animation.finished.catch(() => undefined)),
     ),
   );
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const axe = new AxeBuilder({ page });
+  if (colours === 'alone') axe.withRules(['color-contrast']);
+  const { violations } = await axe.analyze();
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(
@@ -98,6 +100,15 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
         `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary ?? ''})`).join('; ')}`,
     );
   expect(grave, `${where} must have no grave accessibility fault`).toEqual([]);
+}
+
+/** Both themes: the other one has other colours, and is the same page otherwise. */
+export async function expectBothThemes(page: Page, where: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expectAccessible(page, where, theme === 'light' ? 'and the rest' : 'alone');
+  }
 }
 
 /** Nothing is cut off at the right, and nothing makes the page scroll. */

@@ -1,6 +1,6 @@
 /** Every state of the quick window and of the desktop's settings: nothing grave for a screen reader, nothing cut off. */
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectFits, open, test } from './fixtures';
+import { expect, expectBothThemes, expectFits, open, test } from './fixtures';
 import { QuickPage } from './quick-page';
 
 interface State {
@@ -82,15 +82,13 @@ const STATES: State[] = [
 ];
 
 for (const { name, options = {}, show } of STATES) {
-  for (const dark of [false, true]) {
-    test(`${name}, ${dark ? 'dark' : 'light'}`, async ({ page }) => {
-      const quick = new QuickPage(page);
-      await quick.open(options, { dark });
-      await show?.(quick, page);
-      await expectAccessible(page, name);
-      await expectFits(page, name);
-    });
-  }
+  test(`${name}, light and dark`, async ({ page }) => {
+    const quick = new QuickPage(page);
+    await quick.open(options);
+    await show?.(quick, page);
+    await expectBothThemes(page, name);
+    await expectFits(page, name);
+  });
   for (const language of ['zh-Hans', 'ja']) {
     test(`${name}, in ${language}, fits and says everything`, async ({ page }) => {
       const quick = new QuickPage(page);
@@ -112,15 +110,13 @@ for (const [name, fake, show] of [
   ['an own action', {}, (page: Page) => page.getByTestId('desktop-action-add').click()],
   ['the question at closing', {}, (page: Page) => page.evaluate(() => window.__fake?.emit({ type: 'close_asked' }))],
 ] as const) {
-  for (const dark of [false, true]) {
-    test(`${name}, ${dark ? 'dark' : 'light'}`, async ({ page }) => {
-      await open(page, { hash: '#/settings/desktop', fake, dark, size: { width: 1600, height: 1000 } });
-      await page.getByTestId('settings-screen').waitFor();
-      await show(page);
-      await expectAccessible(page, name);
-      await expectFits(page, name);
-    });
-  }
+  test(`${name}, light and dark`, async ({ page }) => {
+    await open(page, { hash: '#/settings/desktop', fake, size: { width: 1600, height: 1000 } });
+    await page.getByTestId('settings-screen').waitFor();
+    await show(page);
+    await expectBothThemes(page, name);
+    await expectFits(page, name);
+  });
   for (const language of ['en', 'zh-Hans', 'ja']) {
     test(`${name}, in ${language}, fits a small window`, async ({ page }) => {
       await open(page, { hash: '#/settings/desktop', fake: { ...fake, language }, size: { width: 900, height: 600 } });
