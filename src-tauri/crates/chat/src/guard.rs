@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use carat_engine::{Engine, LoadRequest, Message, ModelFacts, Purpose, Role, ScoreRequest};
+use carat_engine::{Engine, LoadRequest, Message, ModelFacts, Purpose, Role, ScorePrompt, ScoreRequest};
 use carat_safety::{
     Guard, GuardError, Prompt, PromptPiece, PromptRole, Qwen3Guard, Scorer, Scoring, SelfJudge, ShieldGemma,
     unfit_to_judge,
@@ -50,11 +50,11 @@ struct EngineScorer {
 
 impl Scorer for EngineScorer {
     fn score(&self, prompt: Prompt, continuations: Vec<String>) -> Scoring<'_> {
-        let messages = match prompt {
-            Prompt::Messages(messages) => messages.into_iter().map(|(role, text)| message(role, text)).collect(),
-            // An engine takes messages alone, in which control tokens are plain text, so the prompt's outer turn is the
-            // template's and its inner ones are words.
-            Prompt::Exact(pieces) => vec![message(PromptRole::User, pieces.into_iter().map(words).collect())],
+        let prompt = match prompt {
+            Prompt::Messages(messages) => {
+                ScorePrompt::Messages(messages.into_iter().map(|(role, text)| message(role, text)).collect())
+            }
+            Prompt::Exact(pieces) => ScorePrompt::Exact(pieces.into_iter().map(piece).collect()),
         };
         Box::pin(async move {
             let failed = |error: carat_engine::EngineError| GuardError(error.to_string());
@@ -62,7 +62,7 @@ impl Scorer for EngineScorer {
                 // This does nothing where the model is loaded already.
                 self.engine.load(load.clone()).await.map_err(failed)?;
             }
-            let scores = self.engine.score(ScoreRequest { messages, continuations }).await.map_err(failed)?;
+            let scores = self.engine.score(ScoreRequest { prompt, continuations }).await.map_err(failed)?;
             Ok(scores.continuations.into_iter().map(|score| score.total).collect())
         })
     }
@@ -77,9 +77,10 @@ fn message(role: PromptRole, text: String) -> Message {
     Message::text(role, text)
 }
 
-fn words(piece: PromptPiece) -> String {
+fn piece(piece: PromptPiece) -> carat_engine::PromptPiece {
     match piece {
-        PromptPiece::Control(text) | PromptPiece::Text(text) => text,
+        PromptPiece::Control(text) => carat_engine::PromptPiece::Control(text),
+        PromptPiece::Text(text) => carat_engine::PromptPiece::Text(text),
     }
 }
 

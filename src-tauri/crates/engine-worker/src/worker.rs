@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use carat_engine::frames::{Device, FromWorker, PROTOCOL};
 use carat_engine::{
     CountRequest, EngineError, FinishReason, GenerateEvent, GenerateRequest, LoadRequest, LoadStep, Message,
-    ModelFacts, Part, PrepareRequest, Purpose, Role, ScoreRequest, TokenCount,
+    ModelFacts, Part, PrepareRequest, Purpose, Role, ScorePrompt, ScoreRequest, TokenCount,
 };
 use llama_cpp_2::list_llama_ggml_backend_devices;
 use llama_cpp_2::llama_backend::LlamaBackend;
@@ -437,11 +437,21 @@ impl Desk<'_> {
     /// The tokens of a scoring. A continuation is rendered as the answer that it would be, so that its first token is
     /// the one that the model itself would write.
     fn scoring(&self, id: u64, request: &ScoreRequest) -> Result<Scoring, EngineError> {
-        let asked = Conversation { messages: &request.messages, thinking: false, continue_last: false };
+        let messages = match &request.prompt {
+            ScorePrompt::Messages(messages) => messages,
+            ScorePrompt::Exact(pieces) => {
+                let prompt = self.tokenizer.prompt(&Prompt::exact(pieces));
+                let inside = |text: &String| self.tokenizer.inside(text);
+                let continuations: Vec<_> = request.continuations.iter().map(inside).collect();
+                self.schedule.fits_scoring(&prompt, &continuations)?;
+                return Ok(Scoring::new(id, prompt, continuations));
+            }
+        };
+        let asked = Conversation { messages, thinking: false, continue_last: false };
         let prompt = self.render(asked)?.1.tokens;
         let mut continuations = Vec::with_capacity(request.continuations.len());
         for text in &request.continuations {
-            let mut messages = request.messages.clone();
+            let mut messages = messages.clone();
             messages.push(Message::text(Role::Assistant, text));
             let answered = Conversation { messages: &messages, thinking: false, continue_last: true };
             let whole = self.render(answered)?.1.tokens;

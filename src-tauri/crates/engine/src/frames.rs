@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 pub use self::messages::{Device, FromWorker, ToWorker};
 
 /// The version of the frames. App and worker refuse each other where it differs.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// The most bytes one frame may hold, its length not counted. A full context of a large model is a few megabytes;
 /// more than this is a length read from bytes that are no frame.

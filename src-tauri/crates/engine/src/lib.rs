@@ -27,6 +27,6 @@ pub use placement::{Layers, LoadStep, Speed};
 pub use request::{
     CountRequest, GenerateRequest, LoadRequest, PrepareRequest, Prepared, Purpose, Sampling, TokenCount,
 };
-pub use score::{LEAST_LOG_PROBABILITY, Score, ScoreRequest, Scores};
+pub use score::{LEAST_LOG_PROBABILITY, PromptPiece, Score, ScorePrompt, ScoreRequest, Scores};
 pub use states::{KeptState, StateFolder, StateKey};
 pub use supervisor::{Supervisor, SupervisorConfig, WorkerInfo};

@@ -11,10 +11,38 @@ pub const LEAST_LOG_PROBABILITY: f64 = -1.0e6;
 /// policy, is kept computed on a sequence of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoreRequest {
-    /// The conversation, oldest first, as for an answer.
-    pub messages: Vec<Message>,
+    /// What stands before them.
+    pub prompt: ScorePrompt,
     /// Answers, or beginnings of answers, each scored by itself directly after the messages.
     pub continuations: Vec<String>,
+}
+
+impl ScoreRequest {
+    /// Continuations of a conversation.
+    #[must_use]
+    pub fn of_messages(messages: Vec<Message>, continuations: Vec<String>) -> Self {
+        Self { prompt: ScorePrompt::Messages(messages), continuations }
+    }
+}
+
+/// What stands before continuations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScorePrompt {
+    /// A conversation, oldest first, rendered as for an answer.
+    Messages(Vec<Message>),
+    /// A prompt as it stands, for guards whose published prompt is none of their template's.
+    Exact(Vec<PromptPiece>),
+}
+
+/// A piece of a prompt that is rendered already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PromptPiece {
+    /// Carat's own words: control tokens in them are control tokens.
+    Control(String),
+    /// Somebody's text: nothing in it is a control token, whatever it looks like.
+    Text(String),
 }
 
 /// What a [`ScoreRequest`] found.

@@ -58,7 +58,10 @@ fn to_worker() -> impl Strategy<Value = ToWorker> {
         (any::<u64>(), prop::collection::vec(any::<String>(), 0..4))
             .prop_map(|(id, texts)| ToWorker::Embed { id, request: EmbedRequest { texts } }),
         (any::<u64>(), messages(), prop::collection::vec(any::<String>(), 0..4)).prop_map(
-            |(id, messages, continuations)| ToWorker::Score { id, request: ScoreRequest { messages, continuations } }
+            |(id, messages, continuations)| ToWorker::Score {
+                id,
+                request: ScoreRequest::of_messages(messages, continuations)
+            }
         ),
         (any::<u64>(), "[0-9a-f-]{1,36}").prop_map(|(id, key)| ToWorker::SaveState {
             id,

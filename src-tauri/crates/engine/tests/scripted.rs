@@ -185,7 +185,7 @@ async fn embeddings_of_texts_that_share_words_are_near_and_scores_are_as_set_up(
     assert!(near(0, 1) > 0.5 && near(0, 1) > near(0, 2));
     assert!((near(0, 0) - 1.0).abs() < 1e-5);
 
-    let request = ScoreRequest { messages: vec![], continuations: vec!["Yes".into(), "No".into()] };
+    let request = ScoreRequest::of_messages(vec![], vec!["Yes".into(), "No".into()]);
     let even = engine.score(request.clone()).await.expect("scored");
     assert_eq!(even.continuations[0].total, even.continuations[1].total);
     engine.score_with(|_| Err(EngineError::NoModel));

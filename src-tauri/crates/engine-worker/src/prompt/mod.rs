@@ -14,7 +14,7 @@ mod transcript;
 pub use content::plain;
 pub use family::{Family, Traits};
 
-use carat_engine::{EngineError, Message, Role};
+use carat_engine::{EngineError, Message, PromptPiece, Role};
 
 /// A piece of a prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,19 @@ pub struct Prompt {
 }
 
 impl Prompt {
+    /// A prompt that was rendered elsewhere.
+    #[must_use]
+    pub fn exact(pieces: &[PromptPiece]) -> Self {
+        let mut prompt = Self::default();
+        for piece in pieces {
+            match piece {
+                PromptPiece::Control(text) => prompt.control(text),
+                PromptPiece::Text(text) => prompt.text(text),
+            }
+        }
+        prompt
+    }
+
     fn control(&mut self, text: &str) {
         match self.chunks.last_mut() {
             _ if text.is_empty() => {}

@@ -126,7 +126,7 @@ fn the_last_question_can_be_edited_after_a_restart() {
 fn scores(worker: &mut Worker, messages: Vec<Message>) -> Scores {
     let id = worker.id();
     let continuations = [" The", " Japan", " No", " 東京"].map(str::to_owned).to_vec();
-    worker.send(&ToWorker::Score { id, request: ScoreRequest { messages, continuations } });
+    worker.send(&ToWorker::Score { id, request: ScoreRequest::of_messages(messages, continuations) });
     match worker.receive_other() {
         FromWorker::Scored { id: of, scores } if of == id => scores,
         other => panic!("not about the score: {other:?}"),

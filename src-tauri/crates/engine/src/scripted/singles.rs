@@ -7,7 +7,7 @@ use super::samples::{DIMENSIONS, a_quarter, a_vector};
 use super::{ScriptedEngine, State};
 use crate::{
     CountRequest, EmbedRequest, Embeddings, EngineError, KeptState, PrepareRequest, Prepared, Result, Score,
-    ScoreRequest, Scores, StateKey, TokenCount,
+    ScorePrompt, ScoreRequest, Scores, StateKey, TokenCount,
 };
 
 /// How a test counts tokens.
@@ -112,7 +112,10 @@ impl ScriptedEngine {
             None => {
                 let total = -(request.continuations.len().max(1) as f64).ln();
                 let scores = request.continuations.iter().map(|_| Score { total, tokens: vec![total] });
-                let prompt_tokens = a_quarter(&request.messages);
+                let prompt_tokens = match &request.prompt {
+                    ScorePrompt::Messages(messages) => a_quarter(messages),
+                    ScorePrompt::Exact(pieces) => u32::try_from(pieces.len()).unwrap_or(u32::MAX),
+                };
                 Ok(Scores { continuations: scores.collect(), prompt_tokens, reused_tokens: 0 })
             }
         }

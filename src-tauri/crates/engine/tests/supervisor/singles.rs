@@ -20,7 +20,7 @@ async fn each_request_gets_its_own_reply() {
         tokio::join!(
             bench.supervisor.embed(texts(&["a", "bcd"])),
             bench.supervisor.embed(texts(&["ef"])),
-            bench.supervisor.score(ScoreRequest { messages, continuations: vec![] }),
+            bench.supervisor.score(ScoreRequest::of_messages(messages, vec![])),
             bench.supervisor.save_state(a_key()),
         )
     })
