@@ -181,3 +181,13 @@ test('in a small window the document covers the conversation', async ({ page }) 
   await page.getByTestId('viewer-close').click();
   await expect(page.getByTestId('composer')).toBeVisible();
 });
+
+test('a document that gives orders to an assistant says so where it lies and where it is read', async ({ page }) => {
+  await open(page, { size: LARGE });
+  await attached(page, 'Offer.eml');
+  await expect(chip(page, 'Offer.eml').getByTestId('document-notice')).toContainText('reads like an order');
+  await ask(page, 'What does the kitchen cost?');
+  await page.locator(marks).first().click();
+  await expect(page.getByTestId('viewer-orders')).toContainText('not followed');
+  await expectAccessible(page, 'a document with orders');
+});

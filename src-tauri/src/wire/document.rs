@@ -90,6 +90,8 @@ pub(crate) enum DocumentNotice {
     Hidden { runs: u32, characters: u32 },
     /// A part could not be read and was left out.
     Skipped { part: String },
+    /// Passages read like orders to an assistant.
+    Orders { passages: u32 },
 }
 
 impl From<reader::Notice> for DocumentNotice {
@@ -98,6 +100,7 @@ impl From<reader::Notice> for DocumentNotice {
             reader::Notice::NoText { pages } => Self::NoText { pages },
             reader::Notice::Hidden { runs, characters } => Self::Hidden { runs, characters },
             reader::Notice::Skipped { part } => Self::Skipped { part },
+            reader::Notice::Orders { passages } => Self::Orders { passages },
         }
     }
 }

@@ -729,7 +729,7 @@ export type DocumentUnit = "pages" | "slides" | "sheets" | "chapters" | "parts";
 export type DocumentState = { "state": "waiting" } | { "state": "reading", done: number, total: number | null, } | { "state": "searchable", done: number, total: number, } | { "state": "indexed" } | { "state": "failed", error: WireError, };
 
 /** Something that a person should know about a document that was read. */
-export type DocumentNotice = { "about": "no_text", pages: Array<number>, } | { "about": "hidden", runs: number, characters: number, } | { "about": "skipped", part: string, };
+export type DocumentNotice = { "about": "no_text", pages: Array<number>, } | { "about": "hidden", runs: number, characters: number, } | { "about": "skipped", part: string, } | { "about": "orders", passages: number, };
 
 /** A document as it is shown. */
 export type StoredDocument = {

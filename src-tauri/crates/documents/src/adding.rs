@@ -20,7 +20,6 @@ pub(crate) use self::encoding::encode;
 use self::file::OpenFile;
 pub use self::file::sha256;
 use self::reading::read;
-use crate::chunk::Chunker;
 use crate::{DocumentError, Documents, Result};
 
 /// Events that wait for whoever listens; adding waits for them once there are more.
@@ -234,24 +233,4 @@ enum Opened {
 /// Tells an event. Nobody has to listen.
 pub(crate) async fn tell(events: &mpsc::Sender<Adding>, event: Adding) {
     let _ = events.send(event).await;
-}
-
-/// Passages that are kept in one transaction. Fewer make many transactions; more are a while not searchable.
-const BATCH: usize = 64;
-
-impl Documents {
-    /// Keeps the passages that are ready, once there are enough of them.
-    async fn keep(
-        &self,
-        id: DocumentId,
-        chunker: &mut Chunker,
-        waiting: &mut Vec<carat_store::NewChunk>,
-    ) -> Result<()> {
-        waiting.extend(chunker.take());
-        if waiting.len() < BATCH {
-            return Ok(());
-        }
-        let batch = std::mem::take(waiting);
-        self.blocking(move |store| Ok(store.add_chunks(id, &batch)?)).await
-    }
 }

@@ -23,6 +23,8 @@ struct Inner {
     source: Arc<dyn Source>,
     encoder: RwLock<Option<Encoder>>,
     searcher: Searcher,
+    /// Tells whether a passage reads like orders to an assistant.
+    orders: Option<Arc<dyn Fn(&str) -> bool + Send + Sync>>,
     /// One lock for each content that is being added.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// Held for each batch that is encoded: whoever shares the encoder waits for one of them, not for one a document.
@@ -45,10 +47,28 @@ impl Documents {
             source,
             encoder: RwLock::new(encoder),
             searcher,
+            orders: None,
             turns: Mutex::default(),
             batch: tokio::sync::Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// The same, and each passage is looked at for orders to an assistant when it is added: how many have any is noted
+    /// with the document. To be called before it is cloned; later it changes nothing.
+    #[must_use]
+    pub fn looking_for_orders(mut self, has_orders: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            inner.orders = Some(Arc::new(has_orders));
+        }
+        self
+    }
+
+    /// How many of these passages read like orders to an assistant.
+    pub(crate) fn orders_in(&self, passages: &[carat_store::NewChunk]) -> u32 {
+        let Some(has_orders) = &self.inner.orders else { return 0 };
+        let found = passages.iter().filter(|passage| has_orders(&passage.text)).count();
+        u32::try_from(found).unwrap_or(u32::MAX)
     }
 
     /// The store.

@@ -93,6 +93,11 @@ pub enum Notice {
         /// Its name or number.
         part: String,
     },
+    /// Passages read like orders to an assistant. Whoever takes the document in finds that; the reader judges no text.
+    Orders {
+        /// How many of them.
+        passages: u32,
+    },
 }
 
 /// Why a document can't be read.

@@ -63,6 +63,6 @@ pub use screener::Screener;
 pub use segment::{SEGMENT_CHARS, Segment, SegmentId, SegmentKind};
 pub use settings::{GuardFailure, GuardUse, OwnPolicy, ScreeningSettings};
 pub use topic::{Scores, Topic, rounded};
-pub use untrusted::{HiddenText, Hiding, as_data, find_hidden, injection_score, without_hidden};
+pub use untrusted::{HiddenText, Hiding, as_data, find_hidden, has_orders, injection_score, without_hidden};
 pub use verdict::{Action, Category, Tier, Verdict, Withheld};
 pub use weights::WeightsError;

@@ -144,6 +144,15 @@ pub fn injection_score(text: &str) -> f32 {
     }
 }
 
+/// From this score on a person is told: one phrase is enough.
+const TOLD: f32 = 0.8;
+
+/// Whether a piece of a document reads like orders to an assistant, so that a person should be told.
+#[must_use]
+pub fn has_orders(text: &str) -> bool {
+    injection_score(text) >= TOLD
+}
+
 /// Marks a document's text as data. The delimiter is drawn once for a document and kept with it: were it new each time,
 /// no saved state of the document would ever match. It is random, so that the text can't end its own marks.
 #[must_use]

@@ -50,6 +50,8 @@ export function noticeWords(notice: DocumentNotice): string {
       return t('documents-hidden', { characters: formatNumber(notice.characters) });
     case 'skipped':
       return t('documents-skipped', { part: notice.part });
+    case 'orders':
+      return t('documents-orders', { count: notice.passages });
   }
 }
 

@@ -13,6 +13,10 @@ documents-no-text = { $count ->
 }
 documents-hidden = Hidden text was left out ({ $characters } characters)
 documents-skipped = Could not be read and was left out: { $part }
+documents-orders = { $count ->
+    [one] One passage reads like an order to an assistant. It is taken as text and not followed.
+   *[other] { $count } passages read like orders to an assistant. They are taken as text and not followed.
+}
 documents-duplicate = “{ $name }” is here already.
 documents-duplicates = { $count } files are here already.
 documents-passed-over = { $count ->

@@ -7,6 +7,7 @@ documents-passages = { $count } 箇所
 documents-no-text = { $count } ページは文字のない画像です（{ $pages }）。画像の読み取りは今後対応します
 documents-hidden = 隠された文字は除きました（{ $characters } 文字）
 documents-skipped = 読めないため除きました：{ $part }
+documents-orders = アシスタントへの指示のような文が { $count } か所あります。内容として扱い、指示には従いません。
 documents-duplicate = 「{ $name }」はすでにあります。
 documents-duplicates = { $count } 個のファイルはすでにあります。
 documents-passed-over = 文書ではない { $count } 個のファイルは飛ばしました。

@@ -7,6 +7,7 @@ documents-passages = { $count } 个段落
 documents-no-text = { $count } 页是没有文字的图片（第 { $pages } 页）；识别图片的功能以后提供
 documents-hidden = 已略去隐藏文字（{ $characters } 个字符）
 documents-skipped = 无法读取，已略去：{ $part }
+documents-orders = 有 { $count } 段文字像是在给助手下指令。Carat 只把它们当作内容，不会照做。
 documents-duplicate = “{ $name }”已经在这里。
 documents-duplicates = 有 { $count } 个文件已经在这里。
 documents-passed-over = 已跳过 { $count } 个不是文档的文件。

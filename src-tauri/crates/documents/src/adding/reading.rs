@@ -21,8 +21,7 @@ pub(super) async fn read(
     cancel: &CancellationToken,
 ) -> Result<()> {
     let mut messages = documents.source().read(file, hint, cancel.child_token());
-    let mut chunker = Chunker::default();
-    let mut waiting: Vec<NewChunk> = Vec::new();
+    let mut passages = Passages::default();
     let mut facts = Facts::default();
     loop {
         let message = tokio::select! {
@@ -40,8 +39,7 @@ pub(super) async fn read(
                 tell(events, Adding::Started { document: id, format, parts }).await;
             }
             Some(FromReader::Piece(piece)) => {
-                chunker.push(&piece);
-                documents.keep(id, &mut chunker, &mut waiting).await?;
+                passages.push(documents, id, &piece).await?;
             }
             Some(FromReader::Progress { done, total }) => {
                 facts.parts = facts.parts.or(Some(total));
@@ -51,7 +49,7 @@ pub(super) async fn read(
                 facts.notices.push(notice.clone());
                 tell(events, Adding::Notice { notice }).await;
             }
-            Some(FromReader::Finished { .. }) => return finish(documents, id, chunker, waiting, facts).await,
+            Some(FromReader::Finished { .. }) => return finish(documents, id, passages, facts, events).await,
             Some(FromReader::Failed(failure)) => return Err(failure.into()),
         }
     }
@@ -68,14 +66,40 @@ pub(super) async fn read_text(
         return Err(ReadFailure::Empty.into());
     }
     tell(events, Adding::Started { document: id, format: Format::Text, parts: None }).await;
-    let mut chunker = Chunker::default();
-    let mut waiting = Vec::new();
+    let mut passages = Passages::default();
     for paragraph in text.replace("\r\n", "\n").split("\n\n") {
         let text = paragraph.trim_matches('\n').to_owned();
-        chunker.push(&Piece { kind: PieceKind::Paragraph, text, place: Place::default(), words: Vec::new() });
-        documents.keep(id, &mut chunker, &mut waiting).await?;
+        let piece = Piece { kind: PieceKind::Paragraph, text, place: Place::default(), words: Vec::new() };
+        passages.push(documents, id, &piece).await?;
     }
-    finish(documents, id, chunker, waiting, Facts { format: Some(Format::Text), ..Facts::default() }).await
+    finish(documents, id, passages, Facts { format: Some(Format::Text), ..Facts::default() }, events).await
+}
+
+/// Passages that are kept in one transaction. Fewer make many transactions; more are a while not searchable.
+const BATCH: usize = 64;
+
+/// The passages of a document on their way into the store.
+#[derive(Default)]
+struct Passages {
+    chunker: Chunker,
+    /// Made and not kept yet.
+    waiting: Vec<NewChunk>,
+    /// How many of those before read like orders to an assistant.
+    orders: u32,
+}
+
+impl Passages {
+    /// Takes a piece, and keeps the passages that are ready once there are enough of them.
+    async fn push(&mut self, documents: &Documents, id: DocumentId, piece: &Piece) -> Result<()> {
+        self.chunker.push(piece);
+        self.waiting.extend(self.chunker.take());
+        if self.waiting.len() < BATCH {
+            return Ok(());
+        }
+        let batch = std::mem::take(&mut self.waiting);
+        self.orders += documents.orders_in(&batch);
+        documents.blocking(move |store| Ok(store.add_chunks(id, &batch)?)).await
+    }
 }
 
 /// What the reader told beside the text.
@@ -89,12 +113,19 @@ struct Facts {
 async fn finish(
     documents: &Documents,
     id: DocumentId,
-    chunker: Chunker,
-    mut waiting: Vec<NewChunk>,
-    facts: Facts,
+    passages: Passages,
+    mut facts: Facts,
+    events: &mpsc::Sender<Adding>,
 ) -> Result<()> {
+    let Passages { chunker, mut waiting, orders } = passages;
     let (last, characters) = chunker.finish();
     waiting.extend(last);
+    let orders = orders + documents.orders_in(&waiting);
+    if orders > 0 {
+        let notice = Notice::Orders { passages: orders };
+        facts.notices.push(notice.clone());
+        tell(events, Adding::Notice { notice }).await;
+    }
     let format = facts.format.and_then(|format| serde_json::to_value(format).ok());
     let facts = DocumentFacts {
         format: format.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default(),
