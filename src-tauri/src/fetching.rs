@@ -158,10 +158,9 @@ async fn take_in(app: &AppHandle, files: Vec<carat_hub::ReadyFile>) {
     }
     match listed(&parts).await {
         Ok(models) => {
-            let has_none = models::in_force(&parts).model.is_none();
-            let new = models.iter().find(|model| Some(&model.id) == own.as_ref()).map(|model| model.id.clone());
+            let new = own.and_then(|id| first_to_talk_to(&parts, &id));
             tell(app, &AppEvent::Models { models });
-            if let (true, Some(id)) = (has_none, new)
+            if let Some(id) = new
                 && let Err(error) = crate::commands::models::choose(app, id).await
             {
                 tracing::warn!(code = error.code, "the first model could not be chosen");
@@ -169,6 +168,14 @@ async fn take_in(app: &AppHandle, files: Vec<carat_hub::ReadyFile>) {
         }
         Err(error) => tracing::warn!(code = error.code, "the models could not be listed"),
     }
+}
+
+/// A model that came, where it can be talked to and nothing was chosen before: more may come, and the first one stays.
+fn first_to_talk_to(parts: &Parts, id: &str) -> Option<String> {
+    let library = models::library(&parts.home, &parts.store);
+    let chosen = parts.settings.now().model.is_some() || library.starter().is_some();
+    let model = library.find(id).ok().filter(|model| !chosen && library.answers(model))?;
+    Some(model.id)
 }
 
 fn own_of(files: &[carat_hub::ReadyFile], places: &Places) -> Option<String> {

@@ -86,12 +86,11 @@ pub(crate) fn in_force(parts: &Parts) -> Settings {
     let settings = parts.settings.now();
     match settings.model {
         Some(_) => settings,
-        None => Settings { model: starter(&parts.home).map(|starter| starter.id), ..settings },
+        None => {
+            let usual = library(&parts.home, &parts.store).usual();
+            Settings { model: usual.map(|model| model.id), ..settings }
+        }
     }
-}
-
-fn starter(home: &Home) -> Option<InstalledModel> {
-    Library::new(Places::of(home.root()).models()).starter()
 }
 
 /// The model that answers now, ready to be loaded, or what keeps it from it: no model, one that is gone, terms.
@@ -110,7 +109,7 @@ pub(crate) async fn answering(parts: &Parts) -> Result<ModelChoice, WireError> {
 fn choose(library: &Library, store: &Store, settings: &Settings, places: &Places) -> Result<LoadRequest, WireError> {
     let model = match &settings.model {
         Some(id) => library.find(id)?,
-        None => library.starter().ok_or_else(no_model)?,
+        None => library.usual().ok_or_else(no_model)?,
     };
     places.trust(&model)?;
     match model.licence {

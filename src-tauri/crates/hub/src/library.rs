@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::catalogue::{Catalogue, STARTER};
+use crate::catalogue::{Catalogue, ModelRole, STARTER};
 use crate::elsewhere::{Elsewhere, ggufs};
 use crate::installed::{InstalledModel, Origin, is_model, lossy, path_id, size};
 use crate::{Error, LicenceId, Result, Terms, program_folder};
@@ -120,6 +120,23 @@ impl Library {
             None if id.starts_with("own/") && !self.own.is_dir() => Err(Error::FolderGone { path: self.own.clone() }),
             None => Err(Error::ModelUnknown { id: id.to_owned() }),
         }
+    }
+
+    /// The model that answers where none was chosen: the starter, else the first that the person added or downloaded. What
+    /// other programs have is not taken without a word.
+    #[must_use]
+    pub fn usual(&self) -> Option<InstalledModel> {
+        self.starter().or_else(|| {
+            let mut models = self.list().ok()?.into_iter();
+            models.find(|model| matches!(model.origin, Origin::Own | Origin::Linked) && self.answers(model))
+        })
+    }
+
+    /// Whether a model is one to talk to: encoders and guards are not. One that the catalogue does not know may be.
+    #[must_use]
+    pub fn answers(&self, model: &InstalledModel) -> bool {
+        let known = model.card.as_ref().and_then(|(id, _)| self.catalogue.find(id));
+        known.is_none_or(|entry| entry.role == ModelRole::Chat)
     }
 
     /// The model that set-up brought, if it is there.

@@ -41,6 +41,18 @@ fn an_empty_machine_has_no_models() {
 }
 
 #[test]
+fn without_a_starter_the_first_model_to_talk_to_is_the_usual_one() {
+    let disk = Disk::new();
+    assert_eq!(disk.library().usual(), None);
+    disk.file("home/models/embeddinggemma-300m-qat-Q8_0.gguf", 328_577_056);
+    assert_eq!(disk.library().usual(), None, "an encoder answers nothing");
+    disk.file("home/models/somebody's.gguf", 5000);
+    assert_eq!(disk.library().usual().unwrap().name, "somebody's");
+    let starter = disk.file("program/models/gemma-3-270m-q4_k_m.gguf", 253_113_024);
+    assert_eq!(disk.library().usual().unwrap().path, starter);
+}
+
+#[test]
 fn the_starter_is_found_beside_the_program_with_its_licence() {
     let disk = Disk::new();
     let path = disk.file("program/models/gemma-3-270m-q4_k_m.gguf", 253_113_024);
