@@ -14,7 +14,7 @@ pub(crate) fn tell(app: &AppHandle, event: &AppEvent) {
         let parts = app.state::<Parts>();
         parts.tray.changed();
         if !matches!(event, AppEvent::Conversations) {
-            parts.guard_changes.changed();
+            parts.model_changes.changed();
         }
     }
     if let Err(error) = app.emit(NAME, event) {

@@ -6,22 +6,10 @@ use carat_chat::{guard_of, guard_rank, self_judge};
 use carat_engine::{Engine, EngineStatus, LoadRequest};
 use carat_safety::Guard;
 use tauri::{AppHandle, Manager};
-use tokio::sync::Notify;
 
 use crate::models;
 use crate::parts::Parts;
 use crate::screening::GuardUse;
-
-/// Says that a guard may have come or gone.
-#[derive(Debug, Default)]
-pub(crate) struct GuardChanges(Notify);
-
-impl GuardChanges {
-    /// A model came or went, another one is loaded, or the person chose otherwise.
-    pub(crate) fn changed(&self) {
-        self.0.notify_one();
-    }
-}
 
 /// What the filter works with, so that nothing is done where it stays the same.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +22,7 @@ enum Choice {
 /// Gives the filter the guard that fits, again and again.
 pub(crate) async fn follow(app: AppHandle) {
     let parts = app.state::<Parts>();
+    let mut changes = parts.model_changes.watch();
     let mut now = Choice::Nobody;
     loop {
         let next = choose(&parts).await;
@@ -43,7 +32,9 @@ pub(crate) async fn follow(app: AppHandle) {
             parts.filter.screener.set_guard(guard);
             now = next;
         }
-        parts.guard_changes.0.notified().await;
+        if changes.changed().await.is_err() {
+            return;
+        }
     }
 }
 

@@ -33,7 +33,8 @@ pub(crate) fn quit(app: &AppHandle) {
             tracing::warn!("an answer was still being written when Carat quit");
         }
         let filter = &parts.filter;
-        let workers = async { tokio::try_join!(parts.engine.unload(), filter.encoder.unload(), filter.guard.unload()) };
+        let screening = async { tokio::try_join!(filter.encoder.unload(), filter.guard.unload()) };
+        let workers = async { tokio::try_join!(parts.engine.unload(), parts.desk.engine.unload(), screening) };
         if !matches!(timeout(PATIENCE, workers).await, Ok(Ok(_))) {
             tracing::warn!("the worker did not answer when Carat quit; it ends with it");
         }

@@ -5,6 +5,7 @@
 //! remember, and what windows are told.
 
 mod adding;
+mod encoding;
 mod files;
 mod giving;
 mod plan;
@@ -19,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use carat_documents::{Documents, Encoder};
-use carat_engine::Engine;
+use carat_engine::{Engine, Supervisor};
 use carat_reader::{Limits, Reader};
 use carat_store::{ConversationId, Document, DocumentId, DocumentOwner, LibraryId, Store};
 use tauri::{AppHandle, Manager};
@@ -55,6 +56,8 @@ pub(crate) fn draft() -> DocumentOwner {
 pub(crate) struct Desk {
     /// Reading, searching, keeping.
     pub(crate) documents: Documents,
+    /// Where an encoder that the person has runs.
+    pub(crate) engine: Arc<Supervisor>,
     under_way: UnderWay,
     removed: Mutex<Vec<removed::Entry>>,
     /// Documents of a question that began a conversation: its own already, and the draft's until it is answered.
@@ -68,16 +71,19 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// The desk over a store. `engine` runs the small encoder that lies beside the programs, the filter's too.
-    pub(crate) fn new(store: Store, programs: &Path, engine: Arc<dyn Engine>) -> Self {
+    /// The desk over a store. `small` runs the small encoder that lies beside the programs, the filter's too; `engine`
+    /// any other one.
+    pub(crate) fn new(store: Store, programs: &Path, small: Arc<dyn Engine>, engine: Arc<Supervisor>) -> Self {
         let program = programs.join(format!("carat-reader{}", std::env::consts::EXE_SUFFIX));
         // The threads of the filter's own load, so that one worker serves both.
-        let encoder = Encoder::beside(programs, engine, Some(1));
+        let encoder = Encoder::beside(programs, small, Some(1));
         if encoder.is_none() {
             tracing::warn!("documents are searched by words alone: the encoder is not beside the programs");
         }
+        let documents = Documents::new(store, Arc::new(Reader::new(program, Limits::default())), encoder);
         Self {
-            documents: Documents::new(store, Arc::new(Reader::new(program, Limits::default())), encoder),
+            documents: documents.looking_for_orders(carat_safety::has_orders),
+            engine,
             under_way: UnderWay::default(),
             removed: Mutex::default(),
             given: Mutex::default(),

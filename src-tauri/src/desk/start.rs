@@ -7,7 +7,7 @@ use carat_store::{Document, DocumentOwner, DocumentState};
 use tauri::{AppHandle, Manager};
 use tokio_util::sync::CancellationToken;
 
-use super::{Desk, draft, files, removed, tell_of_libraries};
+use super::{Desk, draft, encoding, files, removed, tell_of_libraries};
 use crate::events::tell;
 use crate::parts::Parts;
 use crate::wire::{AppEvent, DocumentKey, WireError};
@@ -15,7 +15,8 @@ use crate::wire::{AppEvent, DocumentKey, WireError};
 /// How often documents that go on are looked at: reading on tells nobody how far it is.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Clears the draft and goes on with what was broken off. The draft can be used at once.
+/// Clears the draft and goes on with what was broken off, again whenever another encoder is there. The draft can be used
+/// at once.
 pub(crate) async fn begin(app: AppHandle) {
     let parts = app.state::<Parts>();
     let desk = &parts.desk;
@@ -24,12 +25,11 @@ pub(crate) async fn begin(app: AppHandle) {
     }
     desk.cleared.send_replace(true);
     removed::erase_due(&app).await;
-    if let Err(error) = go_on(&app).await {
-        tracing::warn!(code = error.code, "documents that were broken off could not go on");
-    }
+    encoding::follow(&app).await;
 }
 
-async fn go_on(app: &AppHandle) -> Result<(), WireError> {
+/// Reads and encodes what an earlier run, or another encoder, left undone.
+pub(super) async fn go_on(app: &AppHandle) -> Result<(), WireError> {
     let parts = app.state::<Parts>();
     let desk = &parts.desk;
     let owners = owners(desk).await?;

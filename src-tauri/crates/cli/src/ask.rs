@@ -17,7 +17,7 @@ use crate::model::{self, Chosen};
 use crate::output::{self, Output, say};
 use crate::report::Report;
 use crate::sources::Sources;
-use crate::{filter, interrupt, prompt, terms};
+use crate::{filter, guard, interrupt, prompt, terms};
 
 /// Why asking ends before there is an answer.
 enum Stopped {
@@ -103,7 +103,9 @@ async fn ask(
     };
     let screening = model::screening(&store);
     let screener = or_interrupt(interrupted, filter::screener(screening.settings, Some(1))).await?;
-    let mut chat = Chat::new(store, engine, Arc::new(screener));
+    let screener = Arc::new(screener);
+    or_interrupt(interrupted, guard::of_answers(&screener, Arc::clone(&engine) as Arc<dyn Engine>)).await?;
+    let mut chat = Chat::new(store, engine, screener);
     if let Some(read) = &sources.read {
         chat = chat.with_documents(read.clone());
     }

@@ -5,9 +5,10 @@ pub(crate) mod args;
 mod manage;
 mod search;
 
+use std::path::Path;
 use std::sync::Arc;
 
-use carat_documents::{DocumentError, Documents, Encoder};
+use carat_documents::{DocumentError, Documents, Encoder, EncoderKind};
 use carat_hub::program_folder;
 use carat_reader::{Limits, Reader};
 use carat_store::{Home, Library, Store};
@@ -40,18 +41,29 @@ async fn open(vectors: bool) -> Result<Documents, Failure> {
         let (store, _) = Store::open(&Home::find()?)?;
         Ok::<_, Failure>(store)
     });
-    open_in(opened.await.map_err(|_| fault())??, vectors)
+    let store = opened.await.map_err(|_| fault())??;
+    open_in(store.clone(), &store, vectors)
 }
 
-/// The documents of a store.
-pub(crate) fn open_in(store: Store, vectors: bool) -> Result<Documents, Failure> {
+/// The documents of a store. `models` is the one that knows which models are here.
+pub(crate) fn open_in(store: Store, models: &Store, vectors: bool) -> Result<Documents, Failure> {
     let programs = program_folder()?;
     let reader = programs.join(format!("carat-reader{}", std::env::consts::EXE_SUFFIX));
-    let encoder = if vectors { Encoder::beside(&programs, crate::filter::worker()?, None) } else { None };
+    let encoder = if vectors { encoder(models, &programs)? } else { None };
     if vectors && encoder.is_none() {
         say("documents are searched by words alone, since there is no encoder. `cargo xtask setup` brings it");
     }
-    Ok(Documents::new(store, Arc::new(Reader::new(reader, Limits::default())), encoder))
+    let documents = Documents::new(store, Arc::new(Reader::new(reader, Limits::default())), encoder);
+    Ok(documents.looking_for_orders(carat_safety::has_orders))
+}
+
+/// The encoder that the app would take: EmbeddingGemma, else the small one.
+fn encoder(models: &Store, programs: &Path) -> Result<Option<Encoder>, Failure> {
+    let engine = crate::filter::worker()?;
+    Ok(match crate::model::encoder(models, &Home::find()?) {
+        Some(load) => Some(Encoder::new(EncoderKind::embedding_gemma(), engine, load)),
+        None => Encoder::beside(programs, engine, None),
+    })
 }
 
 /// The library of this name.

@@ -8,6 +8,7 @@ mod ask;
 mod docs;
 mod exit;
 mod filter;
+mod guard;
 mod interrupt;
 mod lines;
 mod model;

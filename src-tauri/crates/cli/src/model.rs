@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use carat_engine::LoadRequest;
+use carat_documents::EncoderKind;
+use carat_engine::{LoadRequest, Purpose};
 use carat_hub::{Error, InstalledModel, Library, Places, Terms, program_folder};
 use carat_safety::ScreeningSettings;
 use carat_store::{Home, Store};
@@ -66,11 +67,28 @@ pub(crate) fn choose(asked: Option<&str>, store: &Store, home: &Home) -> Result<
             .find(id)
             .and_then(|model| places.trust(&model).map(|()| facts(model)))
             .map_err(|error| unknown(&library, error))?,
-        (None, None) => library.starter().map(facts).ok_or_else(no_model)?,
+        (None, None) => library.usual().map(facts).ok_or_else(no_model)?,
     };
     let terms = licence.map(|licence| library.terms(licence));
     let load = LoadRequest { context: settings.context, threads: settings.threads, ..LoadRequest::new(model, path) };
     Ok(Chosen { load, terms })
+}
+
+/// EmbeddingGemma, where the person has it and accepted its terms in the app.
+pub(crate) fn encoder(store: &Store, home: &Home) -> Option<LoadRequest> {
+    let settings: AppSettings = store.setting(SETTINGS).ok().flatten().unwrap_or_default();
+    let linked: Vec<PathBuf> = store.setting(LINKED).ok().flatten().unwrap_or_default();
+    let library = Places::of(home.root()).library(linked);
+    let accepted = store.accepted_terms().ok()?;
+    let usable = |licence| {
+        let terms = library.terms(licence);
+        accepted.iter().any(|one| one.licence == terms.licence.as_str() && one.version == terms.version)
+    };
+    let mut models = library.list().ok()?.into_iter();
+    let model = models.find(|model| {
+        EncoderKind::is_embedding_gemma(&model.id) && model.licence.is_none_or(|licence| usable(licence))
+    })?;
+    Some(LoadRequest { purpose: Purpose::Embed, threads: settings.threads, ..LoadRequest::new(model.id, model.path) })
 }
 
 /// The worker lies beside this program, as in the build folder so in a package.

@@ -30,7 +30,7 @@ impl Sources {
     /// Reads the files, or finds the library. What is read for one question leaves nothing behind.
     pub(crate) async fn open(args: &AskArgs, store: &Store, interrupted: &CancellationToken) -> Result<Self, Failure> {
         if let Some(name) = &args.library {
-            let read = docs::open_in(store.clone(), true)?;
+            let read = docs::open_in(store.clone(), store, true)?;
             let library = docs::library(&read, name).await?.id;
             return Ok(Self { read: Some(read), library: Some(library), ..Self::default() });
         }
@@ -40,7 +40,7 @@ impl Sources {
         let memory = tokio::task::spawn_blocking(Store::in_memory);
         let memory =
             memory.await.map_err(|_| Failure::other("fault", "A fault in Carat ended it. Try again.".into()))??;
-        let read = docs::open_in(memory, true)?;
+        let read = docs::open_in(memory, store, true)?;
         let owner = DocumentOwner::Conversation(ConversationId::from(Uuid::nil()));
         let mut documents = Vec::new();
         for path in &args.doc {

@@ -70,6 +70,12 @@ impl EncoderKind {
         }
     }
 
+    /// Whether a model of this id, or file of this name, is EmbeddingGemma.
+    #[must_use]
+    pub fn is_embedding_gemma(id: &str) -> bool {
+        id.to_lowercase().replace(['-', '_'], "").contains("embeddinggemma")
+    }
+
     /// EmbeddingGemma, of a hundred languages.
     #[must_use]
     pub fn embedding_gemma() -> Self {
@@ -221,6 +227,14 @@ mod tests {
         assert_eq!(gemma.passage("", " Ships sail. "), "title: none | text: Ships sail.");
         assert_eq!(gemma.passage("Sea", "Ships sail."), "title: Sea | text: Ships sail.");
         assert_eq!(EncoderKind::all_minilm_l6_v2().passage("Sea", "Ships sail."), "Ships sail.");
+    }
+
+    #[test]
+    fn embedding_gemma_is_known_by_its_id_and_by_its_file() {
+        for id in ["embeddinggemma-300m/qat-q8_0", "EmbeddingGemma_300M-Q8_0.gguf"] {
+            assert!(EncoderKind::is_embedding_gemma(id), "{id}");
+        }
+        assert!(!EncoderKind::is_embedding_gemma("gemma-3-270m"));
     }
 
     #[test]

@@ -99,5 +99,10 @@ fn words_of(notice: &carat_reader::Notice) -> String {
             format!("{characters} characters in {runs} places that no reader would see were left out")
         }
         Notice::Skipped { part } => format!("{part} could not be read and was left out"),
+        Notice::Orders { passages } => {
+            format!(
+                "{passages} passages read like orders to an assistant. They are data to the model, and not followed"
+            )
+        }
     }
 }
