@@ -23,6 +23,7 @@ mod guarding;
 mod hub_settings;
 mod kept_settings;
 mod logging;
+mod model_changes;
 mod models;
 mod notify;
 mod parts;
@@ -276,7 +277,7 @@ async fn follow_settings(app: AppHandle, mut settings: watch::Receiver<settings:
     let mut now = settings.borrow_and_update().clone();
     let (limit, watched) = watch::channel(idle_limit(&now));
     let parts = app.state::<Parts>();
-    for engine in [&parts.engine, &parts.filter.encoder, &parts.filter.guard] {
+    for engine in [&parts.engine, &parts.filter.encoder, &parts.filter.guard, &parts.desk.engine] {
         let engine = Arc::clone(engine) as Arc<dyn Engine>;
         tauri::async_runtime::spawn(engine_status::unload_when_idle(engine, watched.clone()));
     }
@@ -306,7 +307,7 @@ async fn follow_settings(app: AppHandle, mut settings: watch::Receiver<settings:
 async fn screen_by(app: &AppHandle, before: &screening::Screening, now: &screening::Screening) {
     let parts = app.state::<Parts>();
     parts.filter.screener.set_settings(now.into());
-    parts.guard_changes.changed();
+    parts.model_changes.changed();
     parts.chat.keep_texts_in_log(now.keep_texts);
     if before.keep_texts
         && !now.keep_texts

@@ -7,14 +7,15 @@ use carat_chat::Chat;
 use carat_engine::{Engine, Supervisor, SupervisorConfig};
 use carat_hub::{Hub, Places};
 use carat_safety::{Judge, Screener};
-use carat_store::{Home, Store};
+use carat_store::{Home, MessageId, Store};
 
 use crate::desk::Desk;
 use crate::filter::Filter;
-use crate::guarding::GuardChanges;
 use crate::hub_settings;
 use crate::kept_settings::KeptSettings;
+use crate::model_changes::ModelChanges;
 use crate::quick::Quick;
+use crate::quick::session::Session;
 use crate::quit::Quitting;
 use crate::shortcut::Shortcuts;
 use crate::stored_models::Work;
@@ -65,8 +66,8 @@ pub(crate) struct Parts {
     pub(crate) shortcuts: Shortcuts,
     /// Carat's icon among the desktop's.
     pub(crate) tray: Tray,
-    /// Whether the filter's guard may have come or gone.
-    pub(crate) guard_changes: GuardChanges,
+    /// The word that models came or went.
+    pub(crate) model_changes: ModelChanges,
     /// What the main window was opened for, until its page can be told.
     pub(crate) opening: Mutex<Option<AppEvent>>,
 }
@@ -87,7 +88,9 @@ impl Parts {
         let screening = settings.now().screening;
         let filter = Filter::new(Screener::new((&screening).into()), worker_program(), &programs);
         let judge = Arc::clone(&filter.screener) as Arc<dyn Judge>;
-        let desk = Desk::new(store.clone(), &programs, Arc::clone(&filter.encoder) as Arc<dyn Engine>);
+        let small = Arc::clone(&filter.encoder) as Arc<dyn Engine>;
+        let searching = Arc::new(Supervisor::new(SupervisorConfig::new(worker_program())));
+        let desk = Desk::new(store.clone(), &programs, small, searching);
         let chat = Chat::new(store.clone(), Arc::clone(&engine) as Arc<dyn Engine>, judge);
         let chat = chat.with_documents(desk.documents.clone());
         chat.keep_texts_in_log(screening.keep_texts);
@@ -108,7 +111,7 @@ impl Parts {
             quick_place: QuickPlace::read(home.root().join("quick-place.json")),
             shortcuts: Shortcuts::default(),
             tray: Tray::default(),
-            guard_changes: GuardChanges::default(),
+            model_changes: ModelChanges::default(),
             opening: Mutex::default(),
             home,
             store,
@@ -123,6 +126,18 @@ impl Parts {
         F: FnOnce(&Store) -> carat_store::Result<T> + Send + 'static,
     {
         self.blocking(move |_, store| Ok(work(store)?)).await
+    }
+
+    /// Where something is kept: the quick prompt's conversations that are not are in a store of their own.
+    pub(crate) fn session_with(&self, has: impl Fn(&Store) -> bool) -> Session {
+        let forgetting = self.quick.held().session.clone();
+        let forgetting = forgetting.filter(|session| !session.kept && has(&session.store));
+        forgetting.unwrap_or_else(|| Session { chat: self.chat.clone(), store: self.store.clone(), kept: true })
+    }
+
+    /// Where a message is.
+    pub(crate) fn session_of(&self, message: MessageId) -> Session {
+        self.session_with(|store| store.message(message).is_ok())
     }
 
     /// Runs work with the home and the store where blocking is allowed.

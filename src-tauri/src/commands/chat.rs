@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use carat_chat::{Chat, Question, Turn};
-use carat_store::{DocumentId, MessageId};
+use carat_store::{DocumentId, MessageId, Store};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
 
@@ -42,7 +42,8 @@ pub(crate) async fn regenerate(
 ) -> Answer<()> {
     let answer: MessageId = parse_id(&answer, "answer")?;
     let model = models::answering(&parts).await?;
-    follow(&app, &parts, &parts.chat, parts.chat.regenerate(model, answer, overflow.into()), &on_event).await;
+    let chat = parts.session_of(answer).chat;
+    follow(&app, &parts, &chat, chat.regenerate(model, answer, overflow.into()), &on_event).await;
     Ok(())
 }
 
@@ -56,7 +57,8 @@ pub(crate) async fn continue_answer(
 ) -> Answer<()> {
     let answer: MessageId = parse_id(&answer, "answer")?;
     let model = models::answering(&parts).await?;
-    follow(&app, &parts, &parts.chat, parts.chat.continue_answer(model, answer, overflow.into()), &on_event).await;
+    let chat = parts.session_of(answer).chat;
+    follow(&app, &parts, &chat, chat.continue_answer(model, answer, overflow.into()), &on_event).await;
     Ok(())
 }
 
@@ -90,7 +92,9 @@ pub(crate) async fn prepare_answer(
     let conversation = conversation.as_deref().map(|id| parse_id(id, "conversation")).transpose()?;
     let parent = parent.as_deref().map(|id| parse_id(id, "parent")).transpose()?;
     let model = models::answering(&parts).await?;
-    let prepared = parts.chat.prepare(model, conversation, parent, usual_options(&parts).into()).await?;
+    let has = |store: &Store| conversation.is_some_and(|id| store.conversation(id).is_ok());
+    let chat = parts.session_with(has).chat;
+    let prepared = chat.prepare(model, conversation, parent, usual_options(&parts).into()).await?;
     tracing::debug!(ready = prepared.ready, reused = prepared.reused, total = prepared.total, "prepared");
     Ok(())
 }

@@ -32,7 +32,8 @@ pub(crate) async fn search(parts: State<'_, Parts>, query: String) -> Answer<Vec
 #[tauri::command]
 pub(crate) async fn open_conversation(parts: State<'_, Parts>, id: String) -> Answer<Conversation> {
     let id = parse_id(&id, "conversation")?;
-    parts.stored(move |store| open(store, id)).await
+    let session = parts.session_with(|store| store.conversation(id).is_ok());
+    parts.blocking(move |_, _| Ok(open(&session.store, id)?)).await
 }
 
 #[tauri::command]
@@ -111,11 +112,12 @@ pub(crate) async fn select_version(parts: State<'_, Parts>, message: String) -> 
 #[tauri::command]
 pub(crate) async fn delete_message(app: AppHandle, parts: State<'_, Parts>, message: String) -> Answer<Conversation> {
     let message: MessageId = parse_id(&message, "message")?;
+    let store = parts.session_of(message).store;
     let conversation = parts
-        .stored(move |store| {
+        .blocking(move |_, _| {
             let conversation = store.message(message)?.conversation;
             store.delete_message(message)?;
-            open(store, conversation)
+            Ok(open(&store, conversation)?)
         })
         .await?;
     erase_later(&app);

@@ -36,6 +36,8 @@ pub(crate) async fn quick_hide(app: AppHandle) -> Answer<()> {
 #[tauri::command]
 pub(crate) async fn quick_height(app: AppHandle, height: f64) -> Answer<()> {
     windows::quick::set_height(&app, height);
+    // The page asks for a height once it hears events and takes keys.
+    quick::page_is_ready(&app);
     Ok(())
 }
 

@@ -56,7 +56,13 @@ pub(crate) async fn export_safety_log(app: AppHandle, parts: State<'_, Parts>) -
 #[tauri::command]
 pub(crate) async fn report_verdict(parts: State<'_, Parts>, entry: String, wrong: bool) -> Answer<LogEntry> {
     let entry: EntryId = parse_id(&entry, "entry")?;
-    let reported = parts.stored(move |store| store.report_safety_entry(entry, wrong)).await?;
+    let forgetting = parts.quick.held().session.clone().filter(|session| !session.kept);
+    let reported = parts
+        .stored(move |kept| {
+            let in_memory = forgetting.and_then(|session| session.store.report_safety_entry(entry, wrong).ok());
+            in_memory.map_or_else(|| kept.report_safety_entry(entry, wrong), Ok)
+        })
+        .await?;
     Ok((&reported).into())
 }
 
@@ -64,7 +70,8 @@ pub(crate) async fn report_verdict(parts: State<'_, Parts>, entry: String, wrong
 #[tauri::command]
 pub(crate) async fn show_withheld(parts: State<'_, Parts>, message: String, part: u32) -> Answer<String> {
     let message: MessageId = parse_id(&message, "message")?;
-    parts.stored(move |store| held_text(store, message, part)).await
+    let store = parts.session_of(message).store;
+    parts.blocking(move |_, _| Ok(held_text(&store, message, part)?)).await
 }
 
 fn page(store: &Store, filter: &LogFilter, before: Option<EntryId>) -> carat_store::Result<LogPage> {

@@ -28,8 +28,28 @@ pub(crate) fn give_back(front: Front, patience: Duration) -> bool {
     now() == Some(front)
 }
 
+/// Sees to it that a window of Carat's gets the focus, for as long as it is wanted. Blocks, and not on the main thread. A
+/// window manager gives the focus to a window that a key called up; where a menu or another start did, it takes Carat for
+/// an intruder unless it is asked.
+pub(crate) fn bring(window: &tauri::WebviewWindow, is_wanted: impl Fn() -> bool) {
+    const PAUSE: Duration = Duration::from_millis(40);
+    for _ in 0..12 {
+        std::thread::sleep(PAUSE);
+        if !is_wanted() {
+            return;
+        }
+        // The system makes the window when it is shown first, which is a moment after it was asked to.
+        if let Some(own) = system::id(window)
+            && (now() == Some(Front(own)) || !system::activate(own))
+        {
+            return;
+        }
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod system {
+    use raw_window_handle::{HasWindowHandle as _, RawWindowHandle};
     use x11rb::connection::Connection as _;
     use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask};
     use x11rb::rust_connection::RustConnection;
@@ -57,6 +77,14 @@ mod system {
         asked().is_some()
     }
 
+    pub(super) fn id(window: &tauri::WebviewWindow) -> Option<u32> {
+        match window.window_handle().ok()?.as_raw() {
+            RawWindowHandle::Xlib(handle) => u32::try_from(handle.window).ok(),
+            RawWindowHandle::Xcb(handle) => Some(handle.window.get()),
+            _ => None,
+        }
+    }
+
     fn open() -> Option<(RustConnection, usize)> {
         if crate::shortcut::is_wayland() {
             return None;
@@ -74,5 +102,9 @@ mod system {
 
     pub(super) fn activate(_window: u32) -> bool {
         false
+    }
+
+    pub(super) fn id(_window: &tauri::WebviewWindow) -> Option<u32> {
+        None
     }
 }

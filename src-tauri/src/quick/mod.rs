@@ -32,6 +32,8 @@ pub(crate) struct Held {
     pub(crate) front: Option<Front>,
     /// Where its questions are answered; made at the first one.
     pub(crate) session: Option<Session>,
+    /// It was asked for before its page could be used: a question, an action.
+    wanted: Option<(Option<String>, Option<String>)>,
     /// Earlier questions, the newest first. They live as long as Carat runs.
     pub(crate) history: Vec<String>,
 }
@@ -62,6 +64,12 @@ pub(crate) fn on_shortcut(app: &AppHandle, what: &Use) {
 /// Shows it, with a question or for an action where there is one.
 pub(crate) fn show(app: &AppHandle, draft: Option<String>, action: Option<String>) {
     let parts = app.state::<Parts>();
+    windows::quick::make_once(app);
+    if !parts.quick_focus.page_is_ready() {
+        // What is typed meanwhile still goes to the program in front, and not into a page that would lose it.
+        parts.quick.held().wanted = Some((draft, action));
+        return;
+    }
     let shown = windows::quick::is_shown(app);
     if !shown {
         // Who has the focus can only be asked before it is taken.
@@ -81,6 +89,22 @@ pub(crate) fn show(app: &AppHandle, draft: Option<String>, action: Option<String
             let context = take(&app, QuickKind::Selection).await;
             tell(&app, &AppEvent::QuickContext { context });
         });
+    }
+}
+
+/// The page can be used: what was asked for before is shown now.
+pub(crate) fn page_is_ready(app: &AppHandle) {
+    let parts = app.state::<Parts>();
+    if !parts.quick_focus.ready() {
+        return;
+    }
+    tracing::info!("the quick window is ready");
+    let wanted = parts.quick.held().wanted.take();
+    if let Some((draft, action)) = wanted {
+        let inner = app.clone();
+        if let Err(error) = app.run_on_main_thread(move || show(&inner, draft, action)) {
+            tracing::debug!(%error, "Carat is quitting");
+        }
     }
 }
 

@@ -3,14 +3,14 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
     AppHandle, LogicalSize, Manager, PhysicalPosition, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
 
 use super::guard;
 use crate::parts::Parts;
-use crate::quick;
+use crate::quick::{self, front};
 
 /// The window's label, which its capability names.
 pub(crate) const LABEL: &str = "quick";
@@ -36,11 +36,23 @@ pub(crate) struct QuickFocus {
     armed: AtomicBool,
     /// While a dialog or a drag is on, losing the focus means nothing.
     held: AtomicBool,
+    /// The page can be used; until then there is nothing to be shown, and no key would reach anything.
+    page: AtomicBool,
     /// Which showing this is, so that a late timer of an earlier one does nothing.
     showing: AtomicU64,
 }
 
 impl QuickFocus {
+    /// Whether the page can be used.
+    pub(crate) fn page_is_ready(&self) -> bool {
+        self.page.load(Ordering::SeqCst)
+    }
+
+    /// Notes that the page can be used; `false` where that was known.
+    pub(crate) fn ready(&self) -> bool {
+        !self.page.swap(true, Ordering::SeqCst)
+    }
+
     /// Keeps the window shown while something of its own has the focus.
     pub(crate) fn hold(&self, held: bool) {
         self.held.store(held, Ordering::SeqCst);
@@ -68,11 +80,15 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
         .on_navigation(guard::is_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Started {
+                window.state::<Parts>().quick_focus.page.store(false, Ordering::SeqCst);
+            }
+        })
         .build()?;
     let _ = window
         .set_background_color(Some(super::main::background(theme, window.theme().unwrap_or(tauri::Theme::Light))));
     super::main::revive(&window);
-    tracing::info!("the quick window is ready");
     Ok(())
 }
 
@@ -86,14 +102,17 @@ pub(crate) fn has_focus(app: &AppHandle) -> bool {
     is_shown(app) && window(app).is_some_and(|window| window.is_focused().unwrap_or(false))
 }
 
-/// Shows it and gives it the focus. Made already, this is a matter of milliseconds.
-pub(crate) fn show(app: &AppHandle) {
+/// Makes it where it is not there yet.
+pub(crate) fn make_once(app: &AppHandle) {
     if window(app).is_none()
         && let Err(error) = make(app)
     {
         tracing::error!(%error, "the quick window could not be made");
-        return;
     }
+}
+
+/// Shows it and gives it the focus. Made already, this is a matter of milliseconds.
+pub(crate) fn show(app: &AppHandle) {
     let Some(window) = window(app) else { return };
     let focus = &app.state::<Parts>().quick_focus;
     if !focus.shown.swap(true, Ordering::SeqCst) {
@@ -104,6 +123,11 @@ pub(crate) fn show(app: &AppHandle) {
     if let Err(error) = window.show().and_then(|()| window.set_focus()) {
         tracing::warn!(%error, "the quick window could not be shown");
     }
+    let (app, showing) = (app.clone(), focus.showing.load(Ordering::SeqCst));
+    tauri::async_runtime::spawn_blocking(move || {
+        let same = || app.state::<Parts>().quick_focus.showing.load(Ordering::SeqCst) == showing;
+        front::bring(&window, || is_shown(&app) && same());
+    });
 }
 
 /// Hides it.

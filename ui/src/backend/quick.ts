@@ -93,12 +93,16 @@ export function desktopChange(some: Partial<DesktopSettings>): Partial<Settings>
 type Call = <T>(command: string, args?: Record<string, unknown>) => Promise<T>;
 type Turn = (command: string, args: Record<string, unknown>, onEvent: (event: TurnEvent) => void) => Promise<void>;
 
-/** The commands of the shell behind these methods. */
-export function quickCommands(call: Call, turn: Turn): QuickBackend {
+/** The commands of the shell behind these methods. `subscribed` settles when all subscriptions so far have landed. */
+export function quickCommands(call: Call, turn: Turn, subscribed: () => Promise<unknown>): QuickBackend {
   return {
     quickState: () => call('quick_state'),
     quickHide: () => call('quick_hide'),
-    quickHeight: (height) => call('quick_height', { height }),
+    // A page that says how high it is hears events: the host shows it from then on.
+    quickHeight: async (height) => {
+      await subscribed();
+      await call('quick_height', { height });
+    },
     quickDrag: () => call('quick_drag'),
     quickTakeContext: (kind) => call('quick_take_context', { kind }),
     quickDropContext: (id) => call('quick_drop_context', { id }),

@@ -53,12 +53,16 @@ function paste(scope: DocumentScope, name: string, bytes: Uint8Array<ArrayBuffer
   return call('paste_document', bytes, { headers });
 }
 
+/** Settles when all subscriptions so far have landed. */
+let subscribed: Promise<unknown> = Promise.resolve();
+
 /** Events until the returned function is called, which may be before the subscription has landed. */
 function subscribe(onEvent: (event: HostEvent) => void): () => void {
   let over = false;
   const landed = listen<HostEvent>(APP_EVENT, ({ payload }) => {
     if (!over) onEvent(payload);
   });
+  subscribed = Promise.all([subscribed, landed]);
   return () => {
     over = true;
     void landed.then((stop) => stop());
@@ -160,5 +164,5 @@ export const tauriBackend: Backend = {
   logFromUi: (level, message) => call('log_from_ui', { level, message }),
   uiReady: () => call('ui_ready'),
 
-  ...quickCommands(call, turn),
+  ...quickCommands(call, turn, () => subscribed),
 };
