@@ -1,8 +1,6 @@
 //! `app_memory`: proportional memory (PSS) of the app and its web processes, idle and without a model, over a bare
 //! Tauri window's.
 
-use std::collections::HashMap;
-use std::fs;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -10,7 +8,7 @@ use carat_figures::{Figure, Goal, Report};
 
 use crate::bare::Window;
 use crate::start;
-use crate::support::{Stage, play};
+use crate::support::{Stage, play, tree};
 
 const RUNS: usize = 5;
 
@@ -35,36 +33,9 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
 fn both(stage: &Stage) -> Result<(f64, f64)> {
     let (mut app, _) = start::start(stage)?;
     std::thread::sleep(SETTLE);
-    let ours = pss_of_tree(app.id());
+    let ours = tree::megabytes(app.id());
     start::end(&mut app);
     let window = Window::open(stage)?;
     std::thread::sleep(SETTLE);
-    Ok((ours, pss_of_tree(window.pid())))
-}
-
-/// Megabytes of a process and all that it started.
-fn pss_of_tree(root: u32) -> f64 {
-    let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
-    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-        let status = fs::read_to_string(entry.path().join("status")).unwrap_or_default();
-        if let Some(parent) = number_after(&status, "PPid:") {
-            children.entry(u32::try_from(parent).unwrap_or_default()).or_default().push(pid);
-        }
-    }
-    let mut kilobytes = 0;
-    let mut waiting = vec![root];
-    while let Some(pid) = waiting.pop() {
-        let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
-        kilobytes += number_after(&rollup, "Pss:").unwrap_or_default();
-        waiting.extend(children.remove(&pid).unwrap_or_default());
-    }
-    #[allow(clippy::cast_precision_loss, reason = "memory in kilobytes is far below 2^52")]
-    let megabytes = kilobytes as f64 / 1024.0;
-    megabytes
-}
-
-fn number_after(text: &str, name: &str) -> Option<u64> {
-    let rest = text.lines().find_map(|line| line.strip_prefix(name))?;
-    rest.split_whitespace().next()?.parse().ok()
+    Ok((ours, tree::megabytes(window.pid())))
 }

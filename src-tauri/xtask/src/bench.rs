@@ -42,6 +42,12 @@ const BENCHES: &[Bench] = &[
         needs: Needs::Window,
     },
     Bench {
+        name: "quick",
+        what: "the quick prompt from its keys to the first sentence, and what Carat costs in the tray",
+        examples: &[],
+        needs: Needs::Window,
+    },
+    Bench {
         name: "hub",
         what: "throughput, memory and resuming of downloads, against curl; listing of models",
         examples: &[],

@@ -1,4 +1,5 @@
-//! The benchmark `docs`: two programs, the reader's and the index's, whose figures become one line of JSON.
+//! The benchmark `docs`: three programs, the reader's, the index's and the window's, whose figures become one line of
+//! JSON.
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -15,15 +16,15 @@ pub(crate) const NAME: &str = "docs";
 pub(crate) const WHAT: &str =
     "reading PDF beside pdftotext and pdfium; search, recall, citations and index size beside BM25";
 
-/// The programs, each of the crate that it measures.
-const PROGRAMS: [&str; 2] = ["docs_pdf", "documents"];
+/// The programs, each of the crate that it measures; the last one opens the window.
+const PROGRAMS: [&str; 3] = ["docs_pdf", "documents", "docs_window"];
 
 /// What pdfium comes in.
 const PDFIUM: (&str, &str) = ("pypdfium2", "5.15.2");
 
-/// Runs both and prints their figures as one line, last.
+/// Runs all and prints their figures as one line, last.
 pub(crate) fn run(workspace: &Workspace, only_json: bool) -> Result<()> {
-    setup::prepare(workspace, &[Use::Build])?;
+    setup::prepare(workspace, &[Use::Build, Use::Window])?;
     packages::provide(&[Use::Peers])?;
     if let Some(python) = Python::open(workspace)? {
         python.install(PDFIUM.0, PDFIUM.1)?;
@@ -43,6 +44,7 @@ pub(crate) fn run(workspace: &Workspace, only_json: bool) -> Result<()> {
             .args(only_json.then_some("--json"))
             .env("CARAT_ENGINE", workspace.built("carat-engine"))
             .env("CARAT_ENCODER", &encoder)
+            .env("CARAT_READER", workspace.built("carat-reader"))
             .env("PATH", &path);
         if retrieval.is_dir() {
             program = program.env("CARAT_RETRIEVAL", &retrieval);
@@ -66,7 +68,7 @@ pub(crate) fn run(workspace: &Workspace, only_json: bool) -> Result<()> {
     Ok(())
 }
 
-/// One report with the figures of both.
+/// One report with the figures of both of these.
 fn joined(mut first: Value, second: Value) -> Value {
     if let (Some(figures), Value::Object(mut second)) = (first["figures"].as_array_mut(), second) {
         if let Some(Value::Array(more)) = second.remove("figures") {

@@ -1,6 +1,6 @@
 //! `first_question_words` and `first_question_vectors`: from the drop of a file to the moment when it can be asked.
 //!
-//! `CARAT_READER` names the program carat-reader and `CARAT_DOCUMENT` the file; it is left out without them.
+//! `CARAT_READER` names the program carat-reader; it is left out without it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,17 +13,22 @@ use carat_reader::{Limits, Reader};
 use carat_store::{DocumentOwner, Home, NewLink, Store};
 
 use crate::encoder::Encoding;
-use crate::say;
+use crate::{document, say};
+
+/// Pages of the file.
+const PAGES: usize = 20;
 
 /// How often the file is dropped.
 const DROPS: usize = 5;
 
 pub(crate) fn measure(report: &mut Report, encoding: Option<&Encoding>) -> Result<()> {
-    let file = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_file());
-    let (Some(reader), Some(path)) = (file("CARAT_READER"), file("CARAT_DOCUMENT")) else {
-        say("CARAT_READER or CARAT_DOCUMENT is not set, so dropping is left out");
+    let Some(reader) = std::env::var_os("CARAT_READER").map(PathBuf::from).filter(|path| path.is_file()) else {
+        say("CARAT_READER is not set, so dropping is left out");
         return Ok(());
     };
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("dropped.pdf");
+    std::fs::write(&path, document::pdf(PAGES))?;
     let own = tokio::runtime::Runtime::new()?;
     let runtime = encoding.map_or(&own, Encoding::runtime);
     let (mut words, mut vectors) = (Vec::new(), Vec::new());

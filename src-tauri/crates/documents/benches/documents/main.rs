@@ -9,6 +9,8 @@
 
 mod bm25;
 mod citing;
+#[path = "../../../reader/benches/docs_pdf/document.rs"]
+mod document;
 mod dropping;
 mod encoder;
 mod recall;
