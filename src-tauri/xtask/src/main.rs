@@ -20,6 +20,7 @@ mod node;
 mod package;
 mod packaged;
 mod packages;
+mod parts;
 mod peers;
 mod picture_files;
 mod platform;
@@ -58,6 +59,7 @@ cargo xtask TASK
   peers                     prepare what the benchmark `engine` measures against; takes about 12 minutes once
   package [--quick]         make a .deb and print its path; with --quick of the programs as they were last built,
                             else of ones that are optimised further, which takes most of an hour
+  parts [--feature NAME]    build what installers of other kinds carry beside the app (src-tauri/packaging)
   bindings                  write ui/src/backend/types.ts anew from the Rust types
   icons                     draw every icon anew from icons/*.svg
 ";
@@ -95,6 +97,7 @@ fn perform(arguments: &[String]) -> Result<()> {
         "safety-report" => no_more().and_then(|()| safety_report::task(&Workspace::find()?)),
         "peers" => no_more().and_then(|()| peers::task(&Workspace::find()?)),
         "package" => package::task(&Workspace::find()?, rest),
+        "parts" => parts::task(&Workspace::find()?, rest),
         "bindings" => no_more().and_then(|()| bindings::task(&Workspace::find()?)),
         "icons" => no_more().and_then(|()| icons::task(&Workspace::find()?)),
         other => bail!("there is no task {other}\n\n{USAGE}"),

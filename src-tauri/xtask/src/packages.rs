@@ -49,6 +49,8 @@ const PACKAGES: &[Package] = &[
     package("webkit2gtk-driver", Use::Window, "types and clicks in the window"),
     package("xdotool", Use::Window, "hides and shows the window for a benchmark"),
     package("openbox", Use::Window, "gives windows the focus in tests, as a desktop does"),
+    package("ayatana-indicator-application", Use::Window, "shows tray icons in tests, as a desktop's panel does"),
+    package("mousepad", Use::Window, "an editor, whose text is selected and replaced in tests"),
     package("python3-gi", Use::Window, "another program in tests, which drags files and is typed into"),
     package("gir1.2-gtk-3.0", Use::Window, "draws that program"),
     package("fonts-noto-cjk", Use::Window, "Chinese, Japanese and Korean text"),
