@@ -125,11 +125,39 @@ fn a_second_start_brings_the_first_window_forward_and_ends() {
     play("second_start", async |stage| {
         stage.open().await;
         let first = stage.app_pid();
-        let mut second = stage.start_beside();
+        let mut second = stage.start_beside(&[]);
         let ended = wait_until("the second start has ended", async || second.ended()).await;
         assert!(ended.success(), "{ended:?}");
         assert_eq!(stage.app_pid(), first, "the first one lives");
         send(first, Signal::Terminate);
+    });
+}
+
+#[test]
+fn a_second_start_hands_over_its_question_and_its_file() {
+    play("second_start_hands_over", async |stage| {
+        let _manager = stage.manage_windows();
+        let page = stage.with_terms_accepted().open().await;
+        stage.quick_is_ready().await;
+        let question = "日本の首都はどこですか？";
+        let mut second = stage.start_beside(&["--quick", question]);
+        stage.has_focus("Carat quick").await;
+        wait_until("the second start has ended", async || second.ended()).await;
+        // What was handed over stands in the line, and is not sent by itself.
+        let sent = stage.quick_thread(|_| true);
+        assert!(sent.is_none(), "{sent:?}");
+        let asked = async || {
+            stage.press("Return");
+            stage.quick_thread(|text| text == question)
+        };
+        wait_until("the question is asked", asked).await;
+        stage.press("Escape");
+
+        let file = stage.home().join("ferry times.txt");
+        fs::write(&file, "The ferry to Ostmark leaves at nine.").expect("written");
+        let mut third = stage.start_beside(&["--file", &file.to_string_lossy()]);
+        page.wait_for("document-chip").await;
+        wait_until("the third start has ended", async || third.ended()).await;
     });
 }
 

@@ -5,9 +5,16 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
+use x11rb::connection::Connection as _;
+use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
+
 use super::own::Own;
+use super::page::wait_until;
 use super::programs;
 use super::stage::Stage;
+
+/// The name of the other program's window.
+pub(crate) const OTHER: &str = "other program";
 
 /// A program of somebody else's, and what it says.
 pub(crate) struct Other {
@@ -35,9 +42,22 @@ impl Stage {
         Own::start(manager)
     }
 
-    /// Another program with an entry.
-    pub(crate) fn other_program(&self, text: &str) -> Other {
-        self.other(&["entry", text])
+    /// Another program with an entry, named [`OTHER`], once it is there.
+    pub(crate) async fn other_program(&self, text: &str) -> Other {
+        let other = self.other(&["entry", text]);
+        wait_until("the other program is there", async || other.said().contains(&"ready".to_owned()).then_some(()))
+            .await;
+        other
+    }
+
+    /// Mousepad, an editor of text files, with this file open.
+    pub(crate) fn editor(&self, file: &Path) -> Own {
+        let mut editor = Command::new(programs::installed("mousepad"));
+        editor.arg("--disable-server").arg(file);
+        self.dress(&mut editor);
+        // Its settings are nobody's but this test's.
+        editor.env("HOME", self.home()).env("GSETTINGS_BACKEND", "memory");
+        Own::start(editor)
     }
 
     /// Drags a file onto a point of the screen.
@@ -74,6 +94,27 @@ impl Stage {
     /// Gives a window the focus by its name.
     pub(crate) fn focus(&self, name: &str) {
         self.xdotool(&["search", "--sync", "--name", name, "windowactivate", "--sync"]);
+    }
+
+    /// Waits until the window of this name has the focus.
+    pub(crate) async fn has_focus(&self, name: &str) {
+        let focused = async || self.active_window().contains(name).then_some(());
+        wait_until(&format!("{name} has the focus"), focused).await;
+    }
+
+    /// Closes a window as its frame's button does.
+    pub(crate) fn close_window(&self, name: &str) {
+        let mut xdotool = Command::new(programs::installed("xdotool"));
+        xdotool.args(["search", "--onlyvisible", "--name", name]);
+        self.dress(&mut xdotool);
+        let found = String::from_utf8(xdotool.output().expect("xdotool runs").stdout).expect("numbers");
+        let window = found.lines().next().and_then(|line| line.parse().ok()).expect("the window is shown");
+        let (connection, screen) = x11rb::connect(Some(self.display())).expect("the display answers");
+        let root = connection.setup().roots[screen].root;
+        let atom = connection.intern_atom(false, b"_NET_CLOSE_WINDOW").expect("asked").reply().expect("answered").atom;
+        let event = ClientMessageEvent::new(32, window, atom, [0, 2, 0, 0, 0]);
+        let to = EventMask::SUBSTRUCTURE_REDIRECT | EventMask::SUBSTRUCTURE_NOTIFY;
+        connection.send_event(false, root, to, event).expect("asked").check().expect("sent");
     }
 
     /// The name of the window that has the focus.

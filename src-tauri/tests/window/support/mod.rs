@@ -3,16 +3,24 @@
 #![allow(dead_code, reason = "the benchmark of the app stands on it too, and each uses its own part")]
 
 mod desk;
+mod opening;
 mod own;
 mod page;
 mod processes;
 mod programs;
+mod quick_prompt;
 mod saved;
 mod stage;
+mod tray;
+pub(crate) mod tree;
 
+pub(crate) use desk::OTHER;
 pub(crate) use page::{Message, Page, wait_until};
 pub(crate) use processes::{Signal, page_of, send, worker_of};
-pub(crate) use programs::command_line;
+pub(crate) use programs::{command_line, starter, without_build_folder};
+#[allow(unused_imports, reason = "for benchmarks")]
+pub(crate) use quick_prompt::QUICK;
+pub(crate) use quick_prompt::text_of;
 pub(crate) use saved::{COUNT, save};
 pub(crate) use stage::{Stage, play};
 

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const HOW: &str = "run `cargo xtask setup`, which installs and builds what the tests need";
 
@@ -31,6 +32,20 @@ pub(crate) fn command_line() -> PathBuf {
     let program = app().with_file_name("carat");
     assert!(program.is_file(), "{} is missing: {HOW}", program.display());
     program
+}
+
+/// A command that runs a program which finds nothing in the build folder, as on a machine where Carat was installed. Needs
+/// root.
+pub(crate) fn without_build_folder(program: &Path) -> Command {
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "--", "sh", "-c", r#"mount -t tmpfs none "$0" && exec "$@""#]);
+    command.arg(app().parent().expect("a program lies in a folder")).arg(program);
+    command
+}
+
+/// The starter model.
+pub(crate) fn starter() -> PathBuf {
+    app().with_file_name("models").join("gemma-3-270m-q4_k_m.gguf")
 }
 
 /// Where screenshots of failed tests go.

@@ -1,6 +1,5 @@
 //! A stage is one test's own display, bus and home, on which the app is started, ended and started again.
 
-use std::net::TcpListener;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
 use std::process::Command;
@@ -9,21 +8,21 @@ use std::time::Duration;
 
 use carat_store::{Home, Store};
 use futures_util::FutureExt as _;
-use serde_json::json;
 use tempfile::TempDir;
-use thirtyfour::{Capabilities, WebDriver};
 
 use super::own::Own;
 use super::page::{Page, wait_until};
 use super::processes::{Signal, app_of, send, worker_of};
-use super::{PATIENCE, programs, saved};
+use super::programs;
 
 /// One test's display, bus and home.
 pub(crate) struct Stage {
     /// The running app, kept here too so that a failed test can be photographed.
-    page: Mutex<Option<Page>>,
+    pub(super) page: Mutex<Option<Page>>,
     // The order matters: driver and app end before the bus and the display that they use.
-    driver: Mutex<Option<Own>>,
+    pub(super) driver: Mutex<Option<Own>>,
+    /// Where the driver listens.
+    pub(super) port: Mutex<u16>,
     _bus: Own,
     _display: Own,
     display: String,
@@ -61,6 +60,7 @@ impl Stage {
         Self {
             page: Mutex::default(),
             driver: Mutex::default(),
+            port: Mutex::default(),
             _bus: bus_process,
             _display: display_process,
             display: format!(":{number}"),
@@ -87,41 +87,20 @@ impl Stage {
         self
     }
 
-    /// Starts the app and waits until its page can be used.
-    pub(crate) async fn open(&self) -> Page {
-        self.open_with(&[]).await
+    /// The name of this stage's display.
+    pub(crate) fn display(&self) -> &str {
+        &self.display
     }
 
-    /// The same with more variables.
-    pub(crate) async fn open_with(&self, variables: &[(&str, &Path)]) -> Page {
-        let port = free_port();
-        let mut driver = Command::new(programs::installed("WebKitWebDriver"));
-        driver.args(["--host=127.0.0.1".to_owned(), format!("--port={port}")]);
-        self.dress(&mut driver);
-        driver.env("TAURI_WEBVIEW_AUTOMATION", "true").envs(variables.iter().copied());
-        *self.driver.lock().expect("no test panics here") = Some(Own::start(driver));
-        let page = Page::new(session(port).await);
-        *self.page.lock().expect("no test panics here") = Some(page.clone());
-        page.wait_for("app").await;
-        // The window is shown when its page is ready; keys sent sooner would reach nobody.
-        let shown = "return document.visibilityState === 'visible';";
-        wait_until("the window is shown", async || page.run::<bool>(shown, Vec::new()).await.then_some(())).await;
-        page
+    /// The address of this stage's bus.
+    pub(crate) fn bus(&self) -> &str {
+        &self.bus
     }
 
-    /// Starts the app with the terms accepted and a conversation open in which the model answers at length.
-    pub(crate) async fn open_counting(&self) -> Page {
-        saved::save_counting(&self.store());
-        let page = self.with_terms_accepted().open().await;
-        page.open_titled(saved::COUNTING).await;
-        page
-    }
-
-    /// Starts the app once more beside the running one, without a driver.
-    pub(crate) fn start_beside(&self) -> Own {
-        let mut app = Command::new(programs::app());
-        self.dress(&mut app);
-        Own::start(app)
+    /// Settings that the app will find, by their names.
+    pub(crate) fn with_settings(&self, settings: &serde_json::Value) -> &Self {
+        self.store().set_setting("settings", settings).expect("saved");
+        self
     }
 
     /// Takes the window off the screen, as minimising does; the page learns that it is hidden.
@@ -225,28 +204,4 @@ impl Stage {
             driver.take();
         }
     }
-}
-
-/// Opens a session once the driver listens.
-async fn session(port: u16) -> WebDriver {
-    // The hub's choice of TLS holds for every client of the build, and a client is not made without one. Another test
-    // of this process may have installed it already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut capabilities = Capabilities::new();
-    let app = json!({ "binary": programs::app(), "args": [] });
-    capabilities.set("webkitgtk:browserOptions", app).expect("a path is JSON");
-    let deadline = tokio::time::Instant::now() + PATIENCE;
-    loop {
-        let address = format!("http://127.0.0.1:{port}");
-        match WebDriver::builder(address, capabilities.clone()).request_timeout(PATIENCE).await {
-            Ok(driver) => return driver,
-            Err(error) if tokio::time::Instant::now() > deadline => panic!("the app did not open a window: {error}"),
-            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
-        }
-    }
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("it has an address").port()
 }
