@@ -111,6 +111,7 @@ test('in a narrow window the list lies over the conversation and leaves when one
   await expect(page.getByTestId('sidebar')).toHaveCount(0);
   await expect(page.getByTestId('message').first()).toContainText('Why is the sky blue?');
   await page.getByTestId('sidebar-show').click();
+  await expect(page.getByTestId('sidebar')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('sidebar')).toHaveCount(0);
 });

@@ -55,7 +55,7 @@ const PACKAGES: &[Package] = &[
     package("gir1.2-gtk-3.0", Use::Window, "draws that program"),
     package("fonts-noto-cjk", Use::Window, "Chinese, Japanese and Korean text"),
     package("fonts-noto-color-emoji", Use::Window, "emoji"),
-    package("chromium", Use::Browser, "runs the UI's tests"),
+    package("chromium-headless-shell", Use::Browser, "runs the UI's tests"),
     package("poppler-utils", Use::Peers, "pdftotext, which the reader is measured against"),
     package("librsvg2-bin", Use::Icons, "turns the icons' SVG into PNG"),
 ];
@@ -77,7 +77,7 @@ pub(crate) fn provide(uses: &[Use]) -> Result<()> {
 
 /// Ubuntu's chromium is a snap, which runs in no container; there Playwright's own serves instead.
 fn wants_browser(platform: &Platform) -> bool {
-    browser::of_system().is_none() && !platform.is_ubuntu()
+    !browser::has_headless() && !platform.is_ubuntu()
 }
 
 /// The names of those packages that are installed.

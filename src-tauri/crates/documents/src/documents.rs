@@ -18,13 +18,16 @@ pub struct Documents {
     inner: Arc<Inner>,
 }
 
+/// Tells whether a passage reads like orders to an assistant.
+type HasOrders = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
 struct Inner {
     store: Store,
     source: Arc<dyn Source>,
     encoder: RwLock<Option<Encoder>>,
     searcher: Searcher,
-    /// Tells whether a passage reads like orders to an assistant.
-    orders: Option<Arc<dyn Fn(&str) -> bool + Send + Sync>>,
+    /// Where passages are looked at for such.
+    orders: Option<HasOrders>,
     /// One lock for each content that is being added.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// Held for each batch that is encoded: whoever shares the encoder waits for one of them, not for one a document.
