@@ -85,9 +85,7 @@ pub(crate) fn encoder(store: &Store, home: &Home) -> Option<LoadRequest> {
         accepted.iter().any(|one| one.licence == terms.licence.as_str() && one.version == terms.version)
     };
     let mut models = library.list().ok()?.into_iter();
-    let model = models.find(|model| {
-        EncoderKind::is_embedding_gemma(&model.id) && model.licence.is_none_or(|licence| usable(licence))
-    })?;
+    let model = models.find(|model| EncoderKind::is_embedding_gemma(&model.id) && model.licence.is_none_or(&usable))?;
     Some(LoadRequest { purpose: Purpose::Embed, threads: settings.threads, ..LoadRequest::new(model.id, model.path) })
 }
 
