@@ -63,5 +63,7 @@ export default defineConfig(({ mode }) => ({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test-setup.ts'],
     restoreMocks: true,
+    // Slow machines are allowed; no test waits for a time to pass.
+    testTimeout: 120_000,
   },
 }));
