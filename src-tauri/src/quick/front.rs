@@ -33,7 +33,8 @@ pub(crate) fn give_back(front: Front, patience: Duration) -> bool {
 /// an intruder unless it is asked.
 pub(crate) fn bring(window: &tauri::WebviewWindow, is_wanted: impl Fn() -> bool) {
     const PAUSE: Duration = Duration::from_millis(40);
-    for _ in 0..12 {
+    // Some seconds: on a busy machine a window that is made takes that long.
+    for _ in 0..100 {
         std::thread::sleep(PAUSE);
         if !is_wanted() {
             return;

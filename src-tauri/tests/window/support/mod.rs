@@ -18,9 +18,7 @@ pub(crate) use desk::OTHER;
 pub(crate) use page::{Message, Page, wait_until};
 pub(crate) use processes::{Signal, page_of, send, worker_of};
 pub(crate) use programs::{command_line, starter, without_build_folder};
-#[allow(unused_imports, reason = "for benchmarks")]
-pub(crate) use quick_prompt::QUICK;
-pub(crate) use quick_prompt::text_of;
+pub(crate) use quick_prompt::{QUICK, text_of};
 pub(crate) use saved::{COUNT, save};
 pub(crate) use stage::{Stage, play};
 
