@@ -1,5 +1,7 @@
 //! Starting when the person logs in, hidden, off until it is chosen.
 
+use std::sync::{Mutex, PoisonError};
+
 use auto_launch::{AutoLaunch, AutoLaunchBuilder};
 
 use crate::wire::WireError;
@@ -9,11 +11,14 @@ pub(crate) fn can_be_set() -> bool {
     launch().is_some()
 }
 
-/// Tells the system what the person chose. Blocks.
+/// Tells the system what the person chose last. Blocks: one after another, so that the last one finds the newest choice.
 ///
 /// # Errors
 /// Where the system does not take it.
-pub(crate) fn set(on: bool) -> Result<(), WireError> {
+pub(crate) fn set(chosen: impl FnOnce() -> bool) -> Result<(), WireError> {
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let on = chosen();
     let failed = |detail: String| {
         let message = format!("The system did not take the choice to start Carat at login: {detail}. Try again later.");
         WireError::new("autostart_failed", message).with("detail", detail)

@@ -1,5 +1,7 @@
 //! The settings in force: kept in the store, and watched by whoever acts on a change.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use carat_store::Store;
 use serde_json::Value;
 use tokio::sync::watch;
@@ -9,7 +11,10 @@ use crate::wire::WireError;
 
 /// The settings in force.
 #[derive(Debug)]
-pub(crate) struct KeptSettings(watch::Sender<Settings>);
+pub(crate) struct KeptSettings {
+    now: watch::Sender<Settings>,
+    turn: Mutex<()>,
+}
 
 impl KeptSettings {
     /// Reads them. Settings that can't be read are no reason to keep Carat shut: the defaults are in force then.
@@ -18,17 +23,23 @@ impl KeptSettings {
             tracing::warn!(code = error.code(), "the settings could not be read");
             None
         });
-        Self(watch::channel(Settings::from_stored(&stored.unwrap_or_default())).0)
+        let now = watch::channel(Settings::from_stored(&stored.unwrap_or_default())).0;
+        Self { now, turn: Mutex::default() }
     }
 
     /// As they are now.
     pub(crate) fn now(&self) -> Settings {
-        self.0.borrow().clone()
+        self.now.borrow().clone()
+    }
+
+    /// Nobody else changes them for as long as the guard lives: what is to be changed is read first.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Wakes at each change.
     pub(crate) fn watch(&self) -> watch::Receiver<Settings> {
-        self.0.subscribe()
+        self.now.subscribe()
     }
 
     /// Checks and saves them; on an error nothing has changed. Blocks.
@@ -37,7 +48,7 @@ impl KeptSettings {
         let stored = store.setting::<Value>(KEY)?;
         let value = settings.over(stored).map_err(WireError::internal)?;
         store.set_setting(KEY, &value)?;
-        self.0.send_replace(settings);
+        self.now.send_replace(settings);
         Ok(())
     }
 
@@ -46,7 +57,7 @@ impl KeptSettings {
         // What was chosen to be seen once need not be seen again.
         let defaults = Settings { onboarded: self.now().onboarded, ..Settings::default() };
         store.set_setting(KEY, &defaults.over(None).map_err(WireError::internal)?)?;
-        self.0.send_replace(defaults);
+        self.now.send_replace(defaults);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The parts that the shell is made of, put together once at the start and lent to every command.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use carat_chat::Chat;
 use carat_engine::{Engine, Supervisor, SupervisorConfig};
@@ -22,9 +22,10 @@ use crate::stored_models::Work;
 use crate::tray::Tray;
 use crate::troubles::Troubles;
 use crate::turns::Turns;
+use crate::windows::main_page::MainPage;
 use crate::windows::quick::QuickFocus;
 use crate::windows::quick_place::QuickPlace;
-use crate::wire::{AppEvent, Notice, WireError};
+use crate::wire::{Notice, WireError};
 
 /// What the shell is made of.
 pub(crate) struct Parts {
@@ -68,8 +69,8 @@ pub(crate) struct Parts {
     pub(crate) tray: Tray,
     /// The word that models came or went.
     pub(crate) model_changes: ModelChanges,
-    /// What the main window was opened for, until its page can be told.
-    pub(crate) opening: Mutex<Option<AppEvent>>,
+    /// The main window's page.
+    pub(crate) main_page: MainPage,
 }
 
 impl Parts {
@@ -112,7 +113,7 @@ impl Parts {
             shortcuts: Shortcuts::default(),
             tray: Tray::default(),
             model_changes: ModelChanges::default(),
-            opening: Mutex::default(),
+            main_page: MainPage::default(),
             home,
             store,
             engine,

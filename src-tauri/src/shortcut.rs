@@ -1,12 +1,12 @@
 //! Shortcuts that work while another program has the focus.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tauri::{AppHandle, Manager};
 use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, Shortcut, ShortcutState};
 
-use crate::desktop::Desktop;
 use crate::wire::{ShortcutStatus, WireError};
 use crate::{parts::Parts, quick};
 
@@ -45,12 +45,18 @@ const BY_HAND: &str = "carat-desktop --quick";
 
 /// The shortcuts as they stand, and why one does not work.
 #[derive(Debug, Default)]
-pub(crate) struct Shortcuts(Mutex<BTreeMap<Use, ShortcutStatus>>);
+pub(crate) struct Shortcuts {
+    views: Mutex<BTreeMap<Use, ShortcutStatus>>,
+    /// They rest while keys are recorded.
+    held: AtomicBool,
+    /// Registering is one's turn after another's: the last one has to find the newest settings.
+    turn: Mutex<()>,
+}
 
 impl Shortcuts {
     /// How a shortcut stands.
     pub(crate) fn of(&self, what: &Use) -> ShortcutStatus {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(what).cloned().unwrap_or(ShortcutStatus::None)
+        self.views.lock().unwrap_or_else(PoisonError::into_inner).get(what).cloned().unwrap_or(ShortcutStatus::None)
     }
 }
 
@@ -59,9 +65,19 @@ pub(crate) fn is_working(shortcuts: &Shortcuts) -> bool {
     shortcuts.of(&Use::Quick) == ShortcutStatus::Registered
 }
 
-/// Registers what the settings say, in place of what was registered before. Must not run on the main thread, which the
-/// plugin waits for.
-pub(crate) fn apply(app: &AppHandle, desktop: &Desktop) {
+/// Gives the shortcuts back while keys are recorded, or takes them again. As [`apply`].
+pub(crate) fn hold(app: &AppHandle, held: bool) {
+    app.state::<Parts>().shortcuts.held.store(held, Ordering::SeqCst);
+    apply(app);
+}
+
+/// Registers what the settings say now, in place of what was registered before. Must not run on the main thread, which
+/// the plugin waits for.
+pub(crate) fn apply(app: &AppHandle) {
+    let parts = app.state::<Parts>();
+    let _turn = parts.shortcuts.turn.lock().unwrap_or_else(PoisonError::into_inner);
+    let desktop = parts.settings.now().desktop;
+    let rest = desktop.quick_shortcut_paused || parts.shortcuts.held.load(Ordering::SeqCst);
     let mut views = BTreeMap::new();
     if let Err(error) = app.global_shortcut().unregister_all() {
         tracing::debug!(%error, "shortcuts could not be given back");
@@ -72,11 +88,10 @@ pub(crate) fn apply(app: &AppHandle, desktop: &Desktop) {
         .filter_map(|action| Some((Use::Action(action.id.clone()), action.shortcut.clone()?)));
     let wanted = desktop.quick_shortcut.clone().map(|keys| (Use::Quick, keys)).into_iter().chain(own);
     for (what, keys) in wanted {
-        let status = if desktop.quick_shortcut_paused { ShortcutStatus::Paused } else { register(app, &keys, &what) };
+        let status = if rest { ShortcutStatus::Paused } else { register(app, &keys, &what) };
         views.insert(what, status);
     }
-    let shortcuts = &app.state::<Parts>().shortcuts;
-    *shortcuts.0.lock().unwrap_or_else(PoisonError::into_inner) = views;
+    *parts.shortcuts.views.lock().unwrap_or_else(PoisonError::into_inner) = views;
 }
 
 fn register(app: &AppHandle, keys: &str, what: &Use) -> ShortcutStatus {

@@ -29,8 +29,7 @@ pub(crate) fn at_first(app: &AppHandle, asked: Arguments) -> tauri::Result<()> {
     }
     let (starting, alone) = (app.clone(), asked.hidden && asked.quick.is_none() && !asked.shows_window());
     tauri::async_runtime::spawn(async move {
-        let desktop = starting.state::<Parts>().settings.now().desktop;
-        apply_shortcuts(&starting, desktop).await;
+        apply_shortcuts(&starting, shortcut::apply).await;
         // The tray tells a moment after its start whether anybody shows it. A Carat that nobody could find is no help.
         tokio::time::sleep(Duration::from_secs(3)).await;
         let parts = starting.state::<Parts>();
@@ -100,28 +99,37 @@ pub(crate) fn desktop_changed(app: &AppHandle, before: &Desktop, now: &Desktop) 
     let (before, now) = (before.clone(), now.clone());
     tauri::async_runtime::spawn(async move {
         if before.start_at_login != now.start_at_login {
-            let on = now.start_at_login;
-            let set = tauri::async_runtime::spawn_blocking(move || autostart::set(on)).await;
+            let choosing = app.clone();
+            let set = tauri::async_runtime::spawn_blocking(move || {
+                autostart::set(|| choosing.state::<Parts>().settings.now().desktop.start_at_login)
+            })
+            .await;
             if let Ok(Err(error)) = set {
                 tracing::warn!(code = error.code, "starting at login could not be set");
                 app.state::<Parts>().troubles.note(&error);
             }
         }
-        apply_shortcuts(&app, now).await;
+        let keys = |desktop: &Desktop| {
+            (desktop.quick_shortcut.clone(), desktop.quick_shortcut_paused, desktop.quick_actions.clone())
+        };
+        // A key that is pressed while shortcuts are given back and taken again is lost.
+        if keys(&before) == keys(&now) {
+            tell(&app, &AppEvent::Desktop { status: commands::quick::status(&app.state::<Parts>()) });
+        } else {
+            apply_shortcuts(&app, shortcut::apply).await;
+        }
     });
 }
 
 /// Gives the shortcuts back while keys are recorded, and takes them again.
 pub(crate) async fn hold_shortcuts(app: &AppHandle, held: bool) {
-    let desktop = app.state::<Parts>().settings.now().desktop;
-    let paused = desktop.quick_shortcut_paused || held;
-    apply_shortcuts(app, Desktop { quick_shortcut_paused: paused, ..desktop }).await;
+    apply_shortcuts(app, move |app| shortcut::hold(app, held)).await;
 }
 
-async fn apply_shortcuts(app: &AppHandle, desktop: Desktop) {
+async fn apply_shortcuts(app: &AppHandle, apply: impl FnOnce(&AppHandle) + Send + 'static) {
     let applying = app.clone();
     // The plugin waits for the main thread, so this must not be it, nor one of the runtime's own.
-    let applied = tauri::async_runtime::spawn_blocking(move || shortcut::apply(&applying, &desktop)).await;
+    let applied = tauri::async_runtime::spawn_blocking(move || apply(&applying)).await;
     if applied.is_ok() {
         tell(app, &AppEvent::Desktop { status: commands::quick::status(&app.state::<Parts>()) });
     }

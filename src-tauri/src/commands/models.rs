@@ -30,8 +30,7 @@ pub(crate) async fn choose_model(app: AppHandle, parts: State<'_, Parts>, id: St
 
 /// Makes a model the one that answers and loads it.
 pub(crate) async fn choose(app: &AppHandle, id: String) -> Answer<Settings> {
-    let settings = Settings { model: Some(id), ..app.state::<Parts>().settings.now() };
-    let settings = super::settings::change(app.clone(), |parts| parts.settings.save(&parts.store, settings)).await?;
+    let settings = super::settings::apply_with(app.clone(), |settings| settings.model = Some(id)).await?;
     models::warm(app);
     verify_at_first_use(app.clone());
     Ok(settings)

@@ -6,7 +6,7 @@ use super::Answer;
 use crate::dialogs::{self, FileKind};
 use crate::models;
 use crate::parts::Parts;
-use crate::settings::{Network, Settings};
+use crate::settings::Settings;
 use crate::wire::{AcceptedTerms, Connection, TokenPlace};
 
 #[tauri::command]
@@ -27,18 +27,19 @@ pub(crate) async fn clear_hub_token(parts: State<'_, Parts>) -> Answer<TokenPlac
 
 #[tauri::command]
 pub(crate) async fn add_certificates(app: AppHandle, parts: State<'_, Parts>) -> Answer<Option<Settings>> {
-    let settings = parts.settings.now();
+    let language = parts.settings.now().language;
     let kind = FileKind::Certificates;
-    let Some(path) = dialogs::open(&app, settings.language, "native-add-certificates", kind).await else {
+    let Some(path) = dialogs::open(&app, language, "native-add-certificates", kind).await else {
         return Ok(None);
     };
-    let mut certificates = settings.network.certificates.clone();
     let path = path.display().to_string();
-    if !certificates.contains(&path) {
-        certificates.push(path);
-    }
-    let network = Network { certificates, ..settings.network.clone() };
-    super::settings::apply(app, Settings { network, ..settings }).await.map(Some)
+    let added = super::settings::apply_with(app, move |settings| {
+        let certificates = &mut settings.network.certificates;
+        if !certificates.contains(&path) {
+            certificates.push(path);
+        }
+    });
+    added.await.map(Some)
 }
 
 #[tauri::command]

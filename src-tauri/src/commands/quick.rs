@@ -196,10 +196,8 @@ pub(crate) fn status(parts: &Parts) -> DesktopStatus {
 }
 
 #[tauri::command]
-pub(crate) async fn close_main(app: AppHandle, parts: State<'_, Parts>, choice: CloseToTray) -> Answer<()> {
-    let mut settings = parts.settings.now();
-    settings.desktop.close_to_tray = choice;
-    super::settings::apply(app.clone(), settings).await?;
+pub(crate) async fn close_main(app: AppHandle, choice: CloseToTray) -> Answer<()> {
+    super::settings::apply_with(app.clone(), move |settings| settings.desktop.close_to_tray = choice).await?;
     match choice {
         CloseToTray::Keep => windows::main::put_away(&app),
         CloseToTray::Quit => quit::quit(&app),

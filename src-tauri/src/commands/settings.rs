@@ -28,9 +28,25 @@ pub(super) async fn reset(app: AppHandle) -> Answer<Settings> {
     .await
 }
 
-/// Makes settings those in force: the hub takes them first, for it knows whether they can be used.
+/// Makes settings those in force.
 pub(crate) async fn apply(app: AppHandle, settings: Settings) -> Answer<Settings> {
+    apply_with(app, |now| *now = settings).await
+}
+
+/// Changes some of the settings that are in force. Two changes at once come one after another, so that neither is lost.
+/// The hub takes them first, for it knows whether they can be used.
+pub(crate) async fn apply_with(
+    app: AppHandle,
+    change_it: impl FnOnce(&mut Settings) + Send + 'static,
+) -> Answer<Settings> {
     change(app, |parts| {
+        let _turn = parts.settings.turn();
+        let now = parts.settings.now();
+        let mut settings = now.clone();
+        change_it(&mut settings);
+        if settings.network == now.network {
+            return parts.settings.save(&parts.store, settings);
+        }
         let before = parts.hub.settings();
         parts.hub.set_settings(hub_settings::of(&settings.network))?;
         parts.settings.save(&parts.store, settings).inspect_err(|_| {
@@ -43,10 +59,7 @@ pub(crate) async fn apply(app: AppHandle, settings: Settings) -> Answer<Settings
 
 /// Changes the settings where blocking is allowed and answers with those in force. Whoever has to act on the change,
 /// every window among them, watches the settings.
-pub(crate) async fn change(
-    app: AppHandle,
-    work: impl FnOnce(&Parts) -> Answer<()> + Send + 'static,
-) -> Answer<Settings> {
+async fn change(app: AppHandle, work: impl FnOnce(&Parts) -> Answer<()> + Send + 'static) -> Answer<Settings> {
     let changing = app.clone();
     tauri::async_runtime::spawn_blocking(move || work(&changing.state::<Parts>()))
         .await

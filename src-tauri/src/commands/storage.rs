@@ -50,8 +50,7 @@ pub(crate) async fn remove_model(app: AppHandle, parts: State<'_, Parts>, id: St
         }
     }
     if parts.settings.now().model.as_ref() == Some(&id) {
-        let settings = crate::settings::Settings { model: None, ..parts.settings.now() };
-        super::settings::change(app.clone(), |parts| parts.settings.save(&parts.store, settings)).await?;
+        super::settings::apply_with(app.clone(), |settings| settings.model = None).await?;
     }
     tell(&app, &AppEvent::Models { models: listed(&parts).await? });
     view(&app).await

@@ -197,9 +197,7 @@ fn act(app: &AppHandle, id: &str) {
 fn set(app: &AppHandle, change_it: fn(&mut Settings)) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let mut settings = app.state::<Parts>().settings.now();
-        change_it(&mut settings);
-        if let Err(error) = crate::commands::settings::apply(app.clone(), settings).await {
+        if let Err(error) = crate::commands::settings::apply_with(app.clone(), change_it).await {
             tracing::warn!(code = error.code, "a setting could not be changed from the tray");
         }
         app.state::<Parts>().tray.changed();

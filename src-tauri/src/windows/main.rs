@@ -1,7 +1,6 @@
 //! The main window: made hidden, shown when its page says that it can be used, so that nothing flashes.
 
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use tauri::webview::NewWindowResponse;
@@ -57,6 +56,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         // The system's theme can only be asked of a window that exists.
         let _ = window.set_background_color(Some(background(theme, window.theme().unwrap_or(Native::Light))));
     }
+    parts.main_page.loads();
     revive(&window);
     place(&window, &placement);
     keep_placement(&window, placement, state_file);
@@ -77,7 +77,10 @@ pub(crate) fn bring_to_front(app: &AppHandle) {
     match app.get_webview_window(LABEL) {
         Some(window) => {
             let _ = window.unminimize();
-            show(app);
+            // A page that is still loading shows the window itself.
+            if app.state::<Parts>().main_page.is_up() || window.is_visible().unwrap_or(true) {
+                show(app);
+            }
         }
         None => {
             if let Err(error) = open(app) {
@@ -90,21 +93,20 @@ pub(crate) fn bring_to_front(app: &AppHandle) {
 /// Brings the window to the front at a conversation, with what was written so far, or at a part of it.
 pub(crate) fn open_at(app: &AppHandle, conversation: Option<String>, draft: String, settings: Option<&str>) {
     let event = AppEvent::OpenInMain { conversation, draft, settings: settings.map(str::to_owned) };
-    let ready = app.get_webview_window(LABEL).is_some();
+    let event = app.state::<Parts>().main_page.now_or_later(event);
     bring_to_front(app);
-    if ready {
+    if let Some(event) = event {
         tell(app, &event);
-    } else {
-        // A page that is still being loaded hears nothing; it is told when it can be used.
-        *app.state::<Parts>().opening.lock().unwrap_or_else(PoisonError::into_inner) = Some(event);
     }
 }
 
 /// The page can be used: the window is shown, at the place that it was opened for.
 pub(crate) fn page_is_ready(app: &AppHandle) {
-    show(app);
-    let opening = app.state::<Parts>().opening.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(event) = opening {
+    let (first, waiting) = app.state::<Parts>().main_page.is_ready();
+    if first {
+        show(app);
+    }
+    if let Some(event) = waiting {
         tell(app, &event);
     }
 }
@@ -221,7 +223,8 @@ pub(super) fn revive(_window: &WebviewWindow) {}
 fn show_after(patience: Duration, window: WebviewWindow) {
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(patience).await;
-        if !window.is_visible().unwrap_or(true) {
+        // A window that is hidden by then may have been put away by the person.
+        if !window.state::<Parts>().main_page.is_up() {
             tracing::error!("the page did not come up in time; the window is shown without it");
             let _ = window.show();
         }

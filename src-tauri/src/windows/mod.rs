@@ -2,6 +2,7 @@
 
 pub(crate) mod guard;
 pub(crate) mod main;
+pub(crate) mod main_page;
 pub(crate) mod placement;
 pub(crate) mod quick;
 pub(crate) mod quick_place;
