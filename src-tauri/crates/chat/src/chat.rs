@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use carat_documents::Documents;
 use carat_engine::{CountRequest, Engine, EngineStatus, Message, Part, PrepareRequest, Prepared, Role, StateKey};
@@ -160,6 +161,7 @@ impl Chat {
         let id = TurnId(Uuid::now_v7());
         let worker = Worker {
             id,
+            asked: Instant::now(),
             records: self.records.clone(),
             engine: Arc::clone(&self.engine),
             judge: Arc::clone(&self.judge),

@@ -54,6 +54,8 @@ pub(crate) struct Generating<'a> {
     screens: Screens,
     judging: FuturesUnordered<BoxFuture<'static, (Place, Verdict)>>,
     blocked: bool,
+    /// How long the question was screened and its documents were searched before the engine heard of it.
+    before: Duration,
 }
 
 impl<'a> Generating<'a> {
@@ -75,6 +77,7 @@ impl<'a> Generating<'a> {
             screens: Screens::after(shown, asked),
             judging: FuturesUnordered::new(),
             blocked: false,
+            before: worker.asked.elapsed(),
         }
     }
 
@@ -178,7 +181,11 @@ impl<'a> Generating<'a> {
 
     fn ending(&self, end: End) -> Ending {
         let usage = match &end {
-            End::Finished(_, usage) => Some(stored_usage(*usage)),
+            End::Finished(_, usage) => {
+                let mut usage = stored_usage(*usage);
+                usage.first_token_ms += self.before.as_secs_f64() * 1000.0;
+                Some(usage)
+            }
             End::Failed(_) | End::Silent => None,
         };
         let ending = match end {

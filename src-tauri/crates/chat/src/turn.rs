@@ -1,7 +1,7 @@
 //! A turn is one question and its answer. [`Worker::answer`] is the whole of it, step by step.
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use carat_documents::Documents;
 use carat_engine::{Engine, EngineStatus, GenerateRequest, ModelFacts, Role, StateKey};
@@ -29,6 +29,8 @@ const END_PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub(crate) struct Worker {
     pub(crate) id: TurnId,
+    /// When the question came.
+    pub(crate) asked: Instant,
     pub(crate) records: Records,
     pub(crate) engine: Arc<dyn Engine>,
     pub(crate) judge: Arc<dyn Judge>,

@@ -139,6 +139,7 @@ async fn usage_and_context_come_with_the_answer() {
     let (reported, context) = told.usage.expect("usage is told");
     assert_eq!(told.answer().usage, Some(reported));
     assert_eq!((reported.prompt_tokens, reported.generated_tokens, reported.decode_ms), (40, 20, 100.0));
+    assert!(reported.first_token_ms > 5.0, "what went before the engine counts: {}", reported.first_token_ms);
     assert_eq!((context.used, context.limit, context.messages), (60, 8192, 2));
 }
 

@@ -13,6 +13,11 @@ const SIZES: [usize; 4] = [3, 7, 15, 31];
 /// What such steps take until they were measured, in steps of one token: Gemma 3 270M on two cores.
 const FIRST_COSTS: [f32; 4] = [2.1, 3.0, 4.5, 7.8];
 
+/// A check takes at most this, or as long as so many steps of one token: nothing can interrupt it, and another's question
+/// waits for its end.
+const LONGEST_MS: f32 = 150.0;
+const LONGEST_STEPS: f32 = 3.5;
+
 /// A wager must promise this much more than no wager: what it promises is never exact.
 const MARGIN: f32 = 1.1;
 
@@ -54,7 +59,8 @@ impl Wager {
             let won: f32 = (1..=size).map(|count| chance.powi(i32::try_from(count).unwrap_or(i32::MAX))).sum();
             ((1.0 + won) / self.cost(class), size)
         };
-        let best = SIZES.iter().enumerate().map(worth).max_by(|a, b| a.0.total_cmp(&b.0));
+        let brief = |(class, _): &(usize, &usize)| self.cost(*class) <= (LONGEST_MS / self.single).max(LONGEST_STEPS);
+        let best = SIZES.iter().enumerate().filter(brief).map(worth).max_by(|a, b| a.0.total_cmp(&b.0));
         best.filter(|(worth, _)| *worth > MARGIN).map_or(0, |(_, size)| size)
     }
 
@@ -132,6 +138,19 @@ mod tests {
             wager.settle(3, 3);
         }
         assert_eq!(wager.size(100, 8.0), 0, "four at once take as long as four one by one");
+    }
+
+    #[test]
+    fn nobody_waits_long_behind_a_check() {
+        let sizes = |single: u64| {
+            let mut wager = Wager::default();
+            wager.took(1, Duration::from_millis(single));
+            for _ in 0..20 {
+                wager.settle(31, 31);
+            }
+            wager.size(100, 8.0)
+        };
+        assert_eq!((sizes(5), sizes(28), sizes(200)), (31, 15, 7));
     }
 
     #[test]
