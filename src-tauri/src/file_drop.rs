@@ -41,10 +41,16 @@ fn dropped(app: &AppHandle, paths: &[PathBuf]) {
     add_models(app, files);
 }
 
+/// Adds the models among files; gives back the others.
+pub(crate) fn without_models(app: &AppHandle, paths: &[PathBuf]) -> Vec<PathBuf> {
+    let (models, others) = parted(paths);
+    add_models(app, models);
+    others
+}
+
 /// Takes files that were given to a start of Carat: models are added, the others are documents of a new conversation.
 pub(crate) fn take(app: &AppHandle, paths: Vec<PathBuf>) {
-    let (files, others) = parted(&paths);
-    add_models(app, files);
+    let others = without_models(app, &paths);
     if !others.is_empty() {
         tauri::async_runtime::spawn(draft(app.clone(), others));
     }

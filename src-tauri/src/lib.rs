@@ -27,6 +27,8 @@ mod model_changes;
 mod models;
 mod notify;
 mod parts;
+#[cfg(target_os = "linux")]
+mod portal;
 mod quick;
 mod quit;
 mod refusal;
@@ -347,6 +349,9 @@ fn on_event(app: &AppHandle, event: RunEvent) {
                 crate::quick::hide(app);
             }
             windows::quick::on_event(app, &event);
+            if let tauri::WindowEvent::DragDrop(event) = &event {
+                crate::quick::files::on_event(app, event);
+            }
         }
         RunEvent::WindowEvent { label, event: tauri::WindowEvent::DragDrop(event), .. }
             if label == windows::main::LABEL =>

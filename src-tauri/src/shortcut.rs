@@ -7,8 +7,11 @@ use std::sync::{Mutex, PoisonError};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, Shortcut, ShortcutState};
 
+use crate::parts::Parts;
+use crate::quick;
 use crate::wire::{ShortcutStatus, WireError};
-use crate::{parts::Parts, quick};
+#[cfg(target_os = "linux")]
+use crate::{commands, events::tell, wire::AppEvent, words};
 
 /// Keys that make a shortcut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,9 @@ pub(crate) struct Shortcuts {
     held: AtomicBool,
     /// Registering is one's turn after another's: the last one has to find the newest settings.
     turn: Mutex<()>,
+    /// What listens to the desktop, where that has them.
+    #[cfg(target_os = "linux")]
+    listening: Mutex<Option<tauri::async_runtime::JoinHandle<()>>>,
 }
 
 impl Shortcuts {
@@ -62,7 +68,7 @@ impl Shortcuts {
 
 /// Whether the quick prompt's shortcut works.
 pub(crate) fn is_working(shortcuts: &Shortcuts) -> bool {
-    shortcuts.of(&Use::Quick) == ShortcutStatus::Registered
+    matches!(shortcuts.of(&Use::Quick), ShortcutStatus::Registered | ShortcutStatus::Desktop { .. })
 }
 
 /// Gives the shortcuts back while keys are recorded, or takes them again. As [`apply`].
@@ -87,16 +93,78 @@ pub(crate) fn apply(app: &AppHandle) {
         .iter()
         .filter_map(|action| Some((Use::Action(action.id.clone()), action.shortcut.clone()?)));
     let wanted = desktop.quick_shortcut.clone().map(|keys| (Use::Quick, keys)).into_iter().chain(own);
-    for (what, keys) in wanted {
-        let status = if rest { ShortcutStatus::Paused } else { register(app, &keys, &what) };
-        views.insert(what, status);
+    let wanted: Vec<(Use, String)> = wanted.collect();
+    for (what, keys) in &wanted {
+        let status = if rest { ShortcutStatus::Paused } else { register(app, keys, what) };
+        views.insert(what.clone(), status);
+    }
+    #[cfg(target_os = "linux")]
+    if is_wayland() {
+        ask_desktop(app, if rest { Vec::new() } else { wanted });
     }
     *parts.shortcuts.views.lock().unwrap_or_else(PoisonError::into_inner) = views;
 }
 
+/// Asks the desktop for shortcuts in place of those that it was asked for before. Until it gives them, and where it gives
+/// none, they stand as to be bound by hand.
+#[cfg(target_os = "linux")]
+fn ask_desktop(app: &AppHandle, wanted: Vec<(Use, String)>) {
+    use crate::portal::{self, Wanted};
+    let parts = app.state::<Parts>();
+    let mut listening = parts.shortcuts.listening.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(before) = listening.take() {
+        before.abort();
+    }
+    if wanted.is_empty() {
+        return;
+    }
+    let settings = parts.settings.now();
+    let does = |what: &Use| match what {
+        Use::Quick => words::text(settings.language, "native-tray-ask"),
+        Use::Action(id) => {
+            let action = settings.desktop.quick_actions.iter().find(|action| action.id == *id);
+            action.map(|action| action.name.clone()).unwrap_or_default()
+        }
+    };
+    let named: BTreeMap<String, Use> =
+        wanted.iter().enumerate().map(|(index, (what, _))| (format!("carat-{index}"), what.clone())).collect();
+    let asked = wanted.iter().enumerate().map(|(index, (what, keys))| {
+        let keys = Keys::parse(keys).ok().and_then(|Keys(shortcut)| portal::trigger(&shortcut));
+        Wanted { id: format!("carat-{index}"), does: does(what), keys }
+    });
+    let (app, asked): (AppHandle, Vec<Wanted>) = (app.clone(), asked.collect());
+    *listening = Some(tauri::async_runtime::spawn(async move {
+        let bound = match zbus::Connection::session().await {
+            Ok(connection) => portal::bind(connection, &asked).await,
+            Err(error) => Err(error.into()),
+        };
+        let mut bound = match bound {
+            Ok(bound) => bound,
+            Err(error) => return tracing::info!(%error, "the desktop gives no shortcuts"),
+        };
+        {
+            let parts = app.state::<Parts>();
+            let mut views = parts.shortcuts.views.lock().unwrap_or_else(PoisonError::into_inner);
+            for (id, keys) in &bound.keys {
+                if let Some(what) = named.get(id) {
+                    views.insert(what.clone(), ShortcutStatus::Desktop { keys: keys.clone() });
+                }
+            }
+        }
+        tell(&app, &AppEvent::Desktop { status: commands::quick::status(&app.state::<Parts>()) });
+        while let Some(id) = bound.pressed().await {
+            let Some(what) = named.get(&id).cloned() else { continue };
+            let pressed = app.clone();
+            if app.run_on_main_thread(move || quick::on_shortcut(&pressed, &what)).is_err() {
+                return;
+            }
+        }
+    }));
+}
+
 fn register(app: &AppHandle, keys: &str, what: &Use) -> ShortcutStatus {
     if is_wayland() {
-        // No program hears another one's keys there; the desktop's own settings can start this.
+        // No program hears another one's keys there. Where the desktop has no portal either, its settings can start this.
         return ShortcutStatus::ByHand { command: BY_HAND.to_owned() };
     }
     let Ok(Keys(shortcut)) = Keys::parse(keys) else {

@@ -32,7 +32,10 @@ pub(crate) async fn forget_erased(parts: &Parts, before: HashSet<ConversationId>
     for erased in before.difference(&there).filter_map(|id| StateKey::new(id.to_string())) {
         parts.engine.forget_state(erased).await?;
     }
-    let keys: HashSet<String> = there.iter().map(ToString::to_string).collect();
+    // What is kept of a document is forgotten with the document.
+    let documents = parts.stored(Store::document_ids).await?;
+    let documents = documents.iter().map(ToString::to_string);
+    let keys: HashSet<String> = there.iter().map(ToString::to_string).chain(documents).collect();
     parts.blocking(move |_, _| remove(&folder, |states| states.retain(|key| keys.contains(key.as_str())))).await
 }
 

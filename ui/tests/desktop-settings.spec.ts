@@ -51,6 +51,12 @@ test('where no program may take keys, the command to bind by hand is given', asy
   expect(await page.evaluate(() => window.__fake?.copied)).toEqual(['carat-desktop --quick']);
 });
 
+test('where the desktop gives the keys, its own words for them are shown', async ({ page }) => {
+  await open(page, section({ shortcut: 'desktop' }));
+  await expect(page.getByText('The desktop gave Meta+Q.')).toBeVisible();
+  await expect(page.getByTestId('desktop-shortcut')).toBeVisible();
+});
+
 test('while keys are recorded, Carat’s own do nothing else', async ({ page }) => {
   await open(page, section());
   await page.getByTestId('desktop-shortcut').click();

@@ -86,14 +86,13 @@ test('an action on what is only offered takes it first, shows it, and waits for 
 test('dropped and pasted files become chips; one that can’t be read says so and stays out', async ({ page }) => {
   const quick = new QuickPage(page);
   await quick.open({ offers: 'none', answer: 'short', rate: 4000 });
-  await page.evaluate(() =>
-    window.__fake?.emit({ type: 'file_drop', drop: { state: 'over', kind: 'documents', count: 1 } }),
-  );
+  await page.evaluate(() => window.__fake?.emit({ type: 'quick_drag', over: true }));
   await expect(quick.by('quick-drop')).toBeVisible();
   await page.evaluate(() => {
-    window.__fake?.emit({ type: 'file_drop', drop: { state: 'left' } });
+    window.__fake?.emit({ type: 'quick_drag', over: false });
     window.__fake?.quick.drop('Mietvertrag.pdf', 'setup.exe');
   });
+  await expect(quick.by('quick-drop')).toBeHidden();
   await expect(quick.chip('file')).toHaveCount(2);
   await expect(quick.by('quick-chip-problem')).toHaveCount(1);
   await quick.input.focus();

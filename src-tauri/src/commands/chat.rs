@@ -12,7 +12,9 @@ use crate::events::tell;
 use crate::notify::{self, Ended};
 use crate::parts::Parts;
 use crate::turns::forward;
-use crate::wire::{AppEvent, ContextUse, ConversationOptions, Overflow, SendRequest, TurnEvent, WireError, parse_id};
+use crate::wire::{
+    AppEvent, ContextUse, ConversationOptions, DocumentKey, Overflow, SendRequest, TurnEvent, WireError, parse_id,
+};
 use crate::{desk, models, speed};
 
 #[tauri::command]
@@ -88,13 +90,16 @@ pub(crate) async fn prepare_answer(
     parts: State<'_, Parts>,
     conversation: Option<String>,
     parent: Option<String>,
+    documents: Vec<String>,
 ) -> Answer<()> {
     let conversation = conversation.as_deref().map(|id| parse_id(id, "conversation")).transpose()?;
     let parent = parent.as_deref().map(|id| parse_id(id, "parent")).transpose()?;
+    let documents = documents.iter().map(|key| DocumentKey::parse(key).map(|key| key.document));
+    let documents = documents.collect::<Answer<Vec<DocumentId>>>()?;
     let model = models::answering(&parts).await?;
     let has = |store: &Store| conversation.is_some_and(|id| store.conversation(id).is_ok());
     let chat = parts.session_with(has).chat;
-    let prepared = chat.prepare(model, conversation, parent, usual_options(&parts).into()).await?;
+    let prepared = chat.prepare(model, conversation, parent, documents, usual_options(&parts).into()).await?;
     tracing::debug!(ready = prepared.ready, reused = prepared.reused, total = prepared.total, "prepared");
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Commands of the quick window, and about the desktop that it appears on.
 
+use std::borrow::Cow;
+
 use carat_chat::Question;
 use carat_store::{ConversationId, MessageId};
 use tauri::ipc::Channel;
@@ -8,13 +10,14 @@ use tauri::{AppHandle, State};
 use super::Answer;
 use super::chat::{follow, usual_options};
 use crate::desktop::CloseToTray;
+use crate::events::tell;
 use crate::parts::Parts;
 use crate::quick::session::Session;
 use crate::quick::{self, actions, context, insert};
 use crate::shortcut::{Use, is_wayland};
 use crate::wire::{
-    DesktopStatus, InsertMode, InsertWay, Inserted, QuickContext, QuickKind, QuickRequest, QuickState, TurnEvent,
-    WireError, parse_id,
+    AppEvent, DesktopStatus, InsertMode, InsertWay, Inserted, QuickContext, QuickKind, QuickRequest, QuickState,
+    TurnEvent, WireError, parse_id,
 };
 use crate::{autostart, models, quit, starting, windows};
 
@@ -24,7 +27,8 @@ const HISTORY: usize = 50;
 #[tauri::command]
 pub(crate) async fn quick_state(parts: State<'_, Parts>) -> Answer<QuickState> {
     let insert = if is_wayland() { InsertWay::Copies } else { InsertWay::Pastes };
-    Ok(QuickState { context: parts.quick.held().context(), app: None, insert, transparent: false })
+    let held = parts.quick.held();
+    Ok(QuickState { context: held.context(), app: held.app.clone(), insert, transparent: false })
 }
 
 #[tauri::command]
@@ -79,6 +83,7 @@ pub(crate) async fn quick_send(
     let model = models::answering(&parts).await?;
     let session = session(&parts, &request)?;
     remember(&parts, &request);
+    tell(&app, &AppEvent::QuickContext { context: parts.quick.held().context() });
     let turn = session.chat.send(model, question);
     follow(&app, &parts, &session.chat, turn, &on_event).await;
     Ok(())
@@ -107,11 +112,11 @@ fn question(parts: &Parts, request: &QuickRequest) -> Answer<Question> {
     };
     let held = parts.quick.held();
     let chosen = held.chips.iter().filter(|chip| request.context.contains(&chip.id));
-    let mut texts: Vec<&str> = chosen.filter_map(context::Chip::usable).collect();
+    let mut texts: Vec<Cow<'_, str>> = chosen.filter_map(context::Chip::sent).collect();
     let asked = match &instruction {
         // An action is about the context; where there is none, about what was written.
         Some(_) if !request.text.trim().is_empty() => {
-            texts.insert(0, &request.text);
+            texts.insert(0, request.text.as_str().into());
             instruction.as_deref().unwrap_or_default()
         }
         Some(instruction) => instruction,
@@ -130,9 +135,7 @@ fn question(parts: &Parts, request: &QuickRequest) -> Answer<Question> {
 /// What was used is offered again, and what was written can be found with the arrow keys. Nothing of what is not kept.
 fn remember(parts: &Parts, request: &QuickRequest) {
     let mut held = parts.quick.held();
-    for chip in &mut held.chips {
-        chip.text = None;
-    }
+    held.forget(|_| true);
     let text = request.text.trim();
     if request.keep && !text.is_empty() && held.history.first().map(String::as_str) != Some(text) {
         held.history.insert(0, text.to_owned());

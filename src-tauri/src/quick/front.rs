@@ -11,6 +11,19 @@ pub(crate) fn now() -> Option<Front> {
     system::active().map(Front)
 }
 
+/// The name of the program that a window belongs to, as a person knows it, where the system tells.
+pub(crate) fn program(front: Front) -> Option<String> {
+    system::class(front.0).and_then(|class| named(&class))
+}
+
+/// Some programs have a name like a web address turned round, of which the end is the name.
+fn named(class: &str) -> Option<String> {
+    let name = class.rsplit('.').next().unwrap_or(class).trim();
+    let mut letters = name.chars();
+    let first = letters.next()?;
+    Some(first.to_uppercase().chain(letters).take(40).collect())
+}
+
 /// Gives a window the focus again and waits until it has it. Blocks.
 pub(crate) fn give_back(front: Front, patience: Duration) -> bool {
     let until = Instant::now() + patience;
@@ -64,6 +77,15 @@ mod system {
         property.value32()?.next().filter(|&window| window != 0)
     }
 
+    /// ICCCM: the instance's name and the class's, each with a zero at its end.
+    pub(super) fn class(window: u32) -> Option<String> {
+        let (connection, _) = open()?;
+        let (kind, most) = (AtomEnum::STRING, 64);
+        let property = connection.get_property(false, window, AtomEnum::WM_CLASS, kind, 0, most).ok()?.reply().ok()?;
+        let class = property.value.split(|byte| *byte == 0).nth(1)?;
+        Some(String::from_utf8_lossy(class).into_owned())
+    }
+
     pub(super) fn activate(window: u32) -> bool {
         let asked = || {
             let (connection, screen) = open()?;
@@ -101,11 +123,29 @@ mod system {
         None
     }
 
+    pub(super) fn class(_window: u32) -> Option<String> {
+        None
+    }
+
     pub(super) fn activate(_window: u32) -> bool {
         false
     }
 
     pub(super) fn id(_window: &tauri::WebviewWindow) -> Option<u32> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_called_as_a_person_knows_it() {
+        for (class, name) in [("mousepad", "Mousepad"), ("org.gnome.TextEditor", "TextEditor"), ("端末", "端末")] {
+            assert_eq!(named(class).as_deref(), Some(name));
+        }
+        assert_eq!(named("org."), None);
+        assert_eq!(named(""), None);
     }
 }

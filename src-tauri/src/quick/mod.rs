@@ -2,6 +2,7 @@
 
 pub(crate) mod actions;
 pub(crate) mod context;
+pub(crate) mod files;
 pub(crate) mod front;
 pub(crate) mod insert;
 pub(crate) mod session;
@@ -30,6 +31,8 @@ pub(crate) struct Held {
     pub(crate) chips: Vec<Chip>,
     /// The program that was in front.
     pub(crate) front: Option<Front>,
+    /// What a person calls that program; `None` where the system does not tell.
+    pub(crate) app: Option<String>,
     /// Where its questions are answered; made at the first one.
     pub(crate) session: Option<Session>,
     /// It was asked for before its page could be used: a question, an action.
@@ -39,9 +42,21 @@ pub(crate) struct Held {
 }
 
 impl Held {
+    /// Gives back what was taken of these; a file is not offered again.
+    pub(crate) fn forget(&mut self, which: impl Fn(&Chip) -> bool) {
+        self.chips.retain(|chip| chip.file.is_none() || !which(chip));
+        for chip in self.chips.iter_mut().filter(|chip| which(chip)) {
+            chip.text = None;
+        }
+    }
+
     /// What is offered or taken, as the page shows it.
     pub(crate) fn context(&self) -> Vec<QuickContext> {
-        self.chips.iter().map(Into::into).collect()
+        let app = |shown: QuickContext| match shown.kind {
+            QuickKind::Selection => QuickContext { name: self.app.clone(), ..shown },
+            QuickKind::Clipboard | QuickKind::File => shown,
+        };
+        self.chips.iter().map(|chip| app(chip.into())).collect()
     }
 }
 
@@ -75,12 +90,15 @@ pub(crate) fn show(app: &AppHandle, draft: Option<String>, action: Option<String
         // Who has the focus can only be asked before it is taken.
         let (front, chips) = (front::now(), context::offers());
         let mut held = parts.quick.held();
-        (held.front, held.chips) = (front, chips);
+        (held.front, held.chips, held.app) = (front, chips, front.and_then(front::program));
     }
     windows::quick::show(app);
-    let context = parts.quick.held().context();
+    let (context, named) = {
+        let held = parts.quick.held();
+        (held.context(), held.app.clone())
+    };
     let selection_wanted = action.is_some() && !shown;
-    tell(app, &AppEvent::QuickShown { context, app: None, action, draft });
+    tell(app, &AppEvent::QuickShown { context, app: named, action, draft });
     models::warm(app);
     if selection_wanted {
         // The keys of an action mean the selected text; it is shown, and can be removed, before anything is sent.
@@ -110,6 +128,13 @@ pub(crate) fn page_is_ready(app: &AppHandle) {
 
 /// Reads what was offered of a kind; gives back all that is shown now.
 pub(crate) async fn take(app: &AppHandle, kind: QuickKind) -> Vec<QuickContext> {
+    if kind != QuickKind::Selection {
+        // A file manager copies files, and beside them at most their names.
+        let copied = tauri::async_runtime::spawn_blocking(files::on_clipboard).await.unwrap_or_default();
+        if !copied.is_empty() {
+            return files::take(app, copied).await;
+        }
+    }
     let read = tauri::async_runtime::spawn_blocking(move || context::read(kind)).await;
     let parts = app.state::<Parts>();
     let mut held = parts.quick.held();
@@ -126,9 +151,7 @@ pub(crate) async fn take(app: &AppHandle, kind: QuickKind) -> Vec<QuickContext> 
 pub(crate) fn drop_context(app: &AppHandle, id: &str) -> Vec<QuickContext> {
     let parts = app.state::<Parts>();
     let mut held = parts.quick.held();
-    for chip in held.chips.iter_mut().filter(|chip| chip.id == id) {
-        chip.text = None;
-    }
+    held.forget(|chip| chip.id == id);
     held.context()
 }
 

@@ -115,6 +115,8 @@ pub(crate) enum AppEvent {
     QuickShown { context: Vec<QuickContext>, app: Option<String>, action: Option<String>, draft: Option<String> },
     /// It is hidden.
     QuickHidden,
+    /// Files are dragged over the quick window, or no longer.
+    QuickDrag { over: bool },
     /// What is offered or taken has changed.
     QuickContext { context: Vec<QuickContext> },
     /// The tray came or went, or a shortcut stands elsewhere.

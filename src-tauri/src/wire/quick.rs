@@ -114,6 +114,8 @@ pub(crate) enum ShortcutStatus {
     Taken { offer: Option<String> },
     /// It is none.
     Failed { error: WireError, offer: Option<String> },
+    /// The desktop has it, and says so which keys it gave, in its own words.
+    Desktop { keys: String },
     /// This desktop lets no program listen; its own settings can start this command.
     ByHand { command: String },
 }

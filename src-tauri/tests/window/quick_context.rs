@@ -54,6 +54,49 @@ fn a_selection_of_an_editor_is_asked_about_and_the_answer_replaces_it_there() {
 }
 
 #[test]
+fn files_that_are_dropped_or_copied_go_along() {
+    play("quick_files", async |stage| {
+        let _manager = stage.manage_windows();
+        let page = stage.with_terms_accepted().open_hidden().await;
+        let file = |name: &str, text: &str| {
+            let file = stage.home().join(name);
+            fs::write(&file, text).expect("written");
+            file
+        };
+        let (letter, menu) = (file("letter.txt", LETTER), file("メニュー.md", "# Menu\n\nThe soup is of pumpkins."));
+        let _other = stage.other_program("").await;
+        stage.focus(OTHER);
+        let _copying = stage.copy_file(&menu).await;
+        stage.show_quick().await;
+
+        let middle = "return [screenX + Math.round(innerWidth / 2), screenY + 30];";
+        let to: (u32, u32) = page.run(middle, Vec::new()).await;
+        let dragging = stage.drag(&letter, to);
+        wait_until("the file is asked for", async || dragging.said().contains(&"asked".to_owned()).then_some(())).await;
+        let chips = async |count: usize| {
+            let script = "return [...document.querySelectorAll('[data-kind=\"file\"]')].map((chip) => chip.innerText);";
+            let there: Vec<String> = page.run(script, Vec::new()).await;
+            (there.len() == count).then_some(there)
+        };
+        let there = wait_until("the dropped file is there", async || chips(1).await).await;
+        assert!(there[0].contains("letter.txt"), "{there:?}");
+        // What is on the clipboard is offered; here it is a file.
+        stage.press("ctrl+i");
+        let there = wait_until("the copied file is there", async || chips(2).await).await;
+        assert!(there[1].contains("メニュー.md"), "{there:?}");
+
+        stage.type_text("What is this about?");
+        stage.press("Return");
+        let thread = stage.quick_answered(|question| question.starts_with("What is this about?")).await;
+        let sent = text_of(&thread[0]);
+        assert!(sent.contains("letter.txt") && sent.contains(LETTER), "{sent}");
+        assert!(sent.contains("メニュー.md") && sent.contains("The soup is of pumpkins."), "{sent}");
+        assert_eq!(thread[1].state, MessageState::Complete, "{:?}", thread[1]);
+        wait_until("a file goes along once", async || chips(0).await).await;
+    });
+}
+
+#[test]
 fn a_question_that_is_not_kept_leaves_no_byte_behind() {
     play("quick_forgotten", async |stage| {
         let _manager = stage.manage_windows();

@@ -74,7 +74,7 @@ export interface Backend extends QuickBackend {
   deleteMessage(message: string): Promise<Conversation>;
   restoreMessage(message: string): Promise<Conversation>;
   /** Loads the model and reads the conversation ahead, while the person types. */
-  prepareAnswer(conversation: string | null, parent: string | null): Promise<void>;
+  prepareAnswer(conversation: string | null, parent: string | null, documents: string[]): Promise<void>;
   /** What the conversation and a draft would use of the model's context. */
   contextUse(conversation: string | null, parent: string | null, draft: string): Promise<ContextUse | null>;
 

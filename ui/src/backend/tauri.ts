@@ -89,7 +89,7 @@ export const tauriBackend: Backend = {
   selectVersion: (message) => call('select_version', { message }),
   deleteMessage: (message) => call('delete_message', { message }),
   restoreMessage: (message) => call('restore_message', { message }),
-  prepareAnswer: (conversation, parent) => call('prepare_answer', { conversation, parent }),
+  prepareAnswer: (conversation, parent, documents) => call('prepare_answer', { conversation, parent, documents }),
   contextUse: (conversation, parent, draft) => call('context_use', { conversation, parent, draft }),
 
   listLibraries: () => call('list_libraries'),

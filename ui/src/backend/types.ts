@@ -997,7 +997,7 @@ export type InsertMode = "insert" | "replace";
 export type Inserted = "pasted" | "copied";
 
 /** Where a shortcut stands. `offer` is another one that is free. */
-export type ShortcutStatus = { "state": "none" } | { "state": "registered" } | { "state": "paused" } | { "state": "taken", offer: string | null, } | { "state": "failed", error: WireError, offer: string | null, } | { "state": "by_hand", command: string, };
+export type ShortcutStatus = { "state": "none" } | { "state": "registered" } | { "state": "paused" } | { "state": "taken", offer: string | null, } | { "state": "failed", error: WireError, offer: string | null, } | { "state": "desktop", keys: string, } | { "state": "by_hand", command: string, };
 
 /** What this desktop can do. */
 export type DesktopStatus = {
@@ -1195,4 +1195,4 @@ export type AppState = {
 };
 
 /** Events for every window. */
-export type AppEvent = { "type": "engine", status: EngineStatus, } | { "type": "settings", settings: Settings, } | { "type": "models", models: Array<Model>, } | { "type": "conversations" } | { "type": "downloads", downloads: Array<Download>, } | { "type": "file_work", work: FileWork, } | { "type": "file_drop", drop: FileDrop, } | { "type": "document", document: StoredDocument, } | { "type": "document_gone", id: string, } | { "type": "libraries" } | { "type": "quick_shown", context: Array<QuickContext>, app: string | null, action: string | null, draft: string | null, } | { "type": "quick_hidden" } | { "type": "quick_context", context: Array<QuickContext>, } | { "type": "desktop", status: DesktopStatus, } | { "type": "close_asked" } | { "type": "open_in_main", conversation: string | null, draft: string, settings: string | null, };
+export type AppEvent = { "type": "engine", status: EngineStatus, } | { "type": "settings", settings: Settings, } | { "type": "models", models: Array<Model>, } | { "type": "conversations" } | { "type": "downloads", downloads: Array<Download>, } | { "type": "file_work", work: FileWork, } | { "type": "file_drop", drop: FileDrop, } | { "type": "document", document: StoredDocument, } | { "type": "document_gone", id: string, } | { "type": "libraries" } | { "type": "quick_shown", context: Array<QuickContext>, app: string | null, action: string | null, draft: string | null, } | { "type": "quick_hidden" } | { "type": "quick_drag", over: boolean, } | { "type": "quick_context", context: Array<QuickContext>, } | { "type": "desktop", status: DesktopStatus, } | { "type": "close_asked" } | { "type": "open_in_main", conversation: string | null, draft: string, settings: string | null, };

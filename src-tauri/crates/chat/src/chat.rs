@@ -7,11 +7,12 @@ use std::time::Instant;
 use carat_documents::Documents;
 use carat_engine::{CountRequest, Engine, EngineStatus, Message, Part, PrepareRequest, Prepared, Role, StateKey};
 use carat_safety::Judge;
-use carat_store::{ConversationId, ConversationOptions, MessageId, Store};
+use carat_store::{ConversationId, ConversationOptions, DocumentId, MessageId, Store};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::grounding::{Sources, foreseen, with_ground};
 use crate::opening::Task;
 use crate::records::Records;
 use crate::turn::Worker;
@@ -118,8 +119,9 @@ impl Chat {
     }
 
     /// Makes the next answer of a conversation quicker: loads the model and lets it read the conversation down to
-    /// `parent` while nobody waits. A new conversation takes `usual` for its options. Whatever else is asked of the
-    /// engine goes first.
+    /// `parent` while nobody waits, after the `documents` that the next question is about, where they will go in whole. A
+    /// new conversation takes `usual` for its options; where it is about one document, what is computed is kept as the
+    /// document's, for every other conversation about it. Whatever else is asked of the engine goes first.
     ///
     /// # Errors
     /// Those of the store for ids that are not there, and of the engine when the model can't be loaded or read.
@@ -128,6 +130,7 @@ impl Chat {
         model: ModelChoice,
         conversation: Option<ConversationId>,
         parent: Option<MessageId>,
+        documents: Vec<DocumentId>,
         usual: ConversationOptions,
     ) -> Result<Prepared> {
         let (options, path) = self
@@ -138,13 +141,25 @@ impl Chat {
                 Ok((conversation.map_or(usual, |conversation| conversation.options), path.unwrap_or_default()))
             })
             .await?;
-        self.engine.load(model.load).await?;
-        let messages: Vec<Message> =
-            system(&options.system_prompt).into_iter().chain(history::visible(&path)).collect();
+        let facts = self.engine.load(model.load).await?;
+        let alone = match documents[..] {
+            [document] => Some(document.to_string()),
+            _ => None,
+        };
+        // Where nothing was chosen anew, the next question is about what the last one was about.
+        let last = path.iter().rfind(|message| message.role == carat_store::Role::User);
+        let sources = Sources::of(conversation, documents, None, None).or_else(|| Sources::of_saved(last?));
+        let ground = match (&self.documents, sources) {
+            (Some(known), Some(sources)) => foreseen(&*self.engine, known, &sources, facts.context).await?,
+            _ => None,
+        };
+        let system = system(&with_ground(&options.system_prompt, ground.as_ref()));
+        let messages: Vec<Message> = system.into_iter().chain(history::visible(&path)).collect();
         if messages.is_empty() {
             return Ok(Prepared::default());
         }
-        let state = conversation.filter(|_| self.keep).and_then(|id| StateKey::new(id.to_string()));
+        let key = conversation.map(|id| id.to_string()).or(alone.filter(|_| ground.is_some()));
+        let state = key.filter(|_| self.keep).and_then(StateKey::new);
         Ok(self.engine.prepare(PrepareRequest { messages, thinking: options.thinking, state }).await?)
     }
 

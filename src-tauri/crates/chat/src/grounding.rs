@@ -15,6 +15,7 @@ use carat_engine::Part;
 use carat_safety::Asked;
 use carat_store as store;
 
+pub(crate) use self::finding::foreseen;
 pub(crate) use self::sources::Sources;
 use crate::TurnEvent;
 use crate::opening::Opening;
@@ -109,7 +110,8 @@ impl Shown {
 }
 
 /// A text between marks that only this document has: its id, which nobody who wrote the document could know.
-pub(crate) fn marked(id: &str, name: &str, text: &str) -> String {
+#[must_use]
+pub fn marked(id: &str, name: &str, text: &str) -> String {
     let id = id.replace('-', "");
     format!("⟦{id}⟧ {name}\n{}\n⟦/{id}⟧", text.trim_end())
 }

@@ -29,5 +29,6 @@ pub use chat::Chat;
 pub use encoder::EngineEncoder;
 pub use error::{ChatError, Result};
 pub use event::{ContextUse, Stage, Turn, TurnEvent, TurnId};
+pub use grounding::marked;
 pub use guard::{guard_of, guard_rank, self_judge};
 pub use question::{ModelChoice, Overflow, Question};

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::encoding::encode;
 use self::file::OpenFile;
+pub(crate) use self::file::open_file;
 pub use self::file::sha256;
 use self::reading::read;
 use crate::{DocumentError, Documents, Result};

@@ -19,6 +19,7 @@ mod place;
 mod route;
 mod search;
 mod source;
+mod text_of;
 mod vector;
 
 pub use self::adding::{Adding, Addition, sha256};

@@ -13,6 +13,7 @@ mod plain;
 mod rtf;
 mod sheet;
 mod sniff;
+mod unseen;
 mod xml;
 
 use self::archive::Archive;

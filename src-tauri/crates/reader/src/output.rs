@@ -45,6 +45,8 @@ pub struct Output<'a> {
     characters: u64,
     bytes: u64,
     hidden: (u32, u32),
+    /// A part is being read that nobody sees.
+    conceals: bool,
     told: bool,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Output<'a> {
             characters: 0,
             bytes: 0,
             hidden: (0, 0),
+            conceals: false,
             told: false,
         }
     }
@@ -76,6 +79,10 @@ impl<'a> Output<'a> {
 
     /// A piece without boxes. Headings are remembered for the pieces below them.
     pub(crate) fn piece(&mut self, kind: PieceKind, text: &str, place: Place) -> Result<()> {
+        if self.conceals {
+            self.hide(text);
+            return Ok(());
+        }
         let text: String = text.chars().filter(|&char| !char.is_control() || matches!(char, '\n' | '\t')).collect();
         let text = if kind == PieceKind::Code { text.trim_matches('\n').trim_end() } else { text.trim() };
         for part in cut(text) {
@@ -119,6 +126,11 @@ impl<'a> Output<'a> {
     pub(crate) fn progress(&mut self, done: usize, total: usize) -> Result<()> {
         let small = |number| u32::try_from(number).unwrap_or(u32::MAX);
         self.send(&FromReader::Progress { done: small(done), total: small(total) })
+    }
+
+    /// A part begins that nobody sees, or one that everybody does.
+    pub(crate) fn conceal(&mut self, conceals: bool) {
+        self.conceals = conceals;
     }
 
     /// Text that no reader would see was left out.

@@ -1,6 +1,8 @@
 //! The reader starts `carat-reader` on a document, passes on what it says, and ends it where it passes a limit.
 
 mod ending;
+#[cfg(windows)]
+mod job;
 mod memory;
 mod process;
 mod watch;

@@ -65,6 +65,13 @@ impl Stage {
         self.other(&["drag", &format!("{},{}", to.0, to.1), &file.to_string_lossy()])
     }
 
+    /// Copies a file as a file manager does.
+    pub(crate) async fn copy_file(&self, file: &Path) -> Other {
+        let copying = self.other(&["copy", &file.to_string_lossy()]);
+        wait_until("the file is copied", async || copying.said().contains(&"ready".to_owned()).then_some(())).await;
+        copying
+    }
+
     fn other(&self, arguments: &[&str]) -> Other {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/support/other.py");
         let mut program = Command::new("/usr/bin/python3");

@@ -2,6 +2,7 @@
 
 other.py entry [TEXT]   opens a window with an entry, prints each change of its text, and each time it gets the focus
 other.py drag X,Y FILE  opens a window, drags the file to that point of the screen, prints whether it was asked for
+other.py copy FILE      copies the file as a file manager does, prints each time it is asked for
 """
 import pathlib
 import subprocess
@@ -74,8 +75,23 @@ def drag(target, file):
     Gtk.main()
 
 
+def copy(file):
+    window = Gtk.Window(type=Gtk.WindowType.POPUP)
+    window.move(1140, 20)
+    window.show_all()
+    uris = [pathlib.Path(file).resolve().as_uri()]
+    # The widget with a window of its own is the one that is asked.
+    Gtk.selection_add_target(window, Gdk.SELECTION_CLIPBOARD, Gdk.Atom.intern("text/uri-list", False), 0)
+    window.connect("selection-get", lambda _w, data, *_: (data.set_uris(uris), say("asked")))
+    if Gtk.selection_owner_set(window, Gdk.SELECTION_CLIPBOARD, Gdk.CURRENT_TIME):
+        say("ready")
+    Gtk.main()
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "drag":
+    if sys.argv[1] == "copy":
+        copy(sys.argv[2])
+    elif sys.argv[1] == "drag":
         x, y = sys.argv[2].split(",")
         drag((int(x), int(y)), sys.argv[3])
     else:

@@ -49,7 +49,7 @@ export interface FakeOptions {
   /** Whether what lies behind it shows through. */
   transparent: boolean;
   /** Where its shortcut stands at the start. */
-  shortcut: 'usual' | 'taken' | 'paused' | 'by_hand';
+  shortcut: 'usual' | 'taken' | 'paused' | 'desktop' | 'by_hand';
   /** Whether the desktop has a tray. */
   tray: boolean;
   /** Whether there are libraries of documents. */

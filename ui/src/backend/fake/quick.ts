@@ -107,6 +107,7 @@ export class FakeQuick {
     if (this.host.options.shortcut === 'by_hand') return { state: 'by_hand', command: 'carat-desktop --quick' };
     if (quick_shortcut === null) return { state: 'none' };
     if (quick_shortcut_paused) return { state: 'paused' };
+    if (this.host.options.shortcut === 'desktop') return { state: 'desktop', keys: 'Meta+Q' };
     if (TAKEN.has(quick_shortcut)) return { state: 'taken', offer: FREE };
     return { state: 'registered' };
   }

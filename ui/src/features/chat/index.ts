@@ -12,6 +12,8 @@ export { chatsOf } from './state/chats.svelte';
 export interface ChatDocuments {
   /** Whether the next question is about any. */
   any: boolean;
+  /** Those of them that can be read ahead. */
+  ready: string[];
   /** What the next question is about. Asked for when it is sent. */
   asked(): Asked;
   /** What of the documents goes into the context, and the tokens that it takes. */

@@ -9,6 +9,7 @@ desktop-shortcut-weak = With Ctrl, Alt or Super…
 desktop-shortcut-clear = No shortcut
 desktop-shortcut-taken = Another program holds { $keys }. Use another combination.
 desktop-shortcut-offer = Use { $keys }
+desktop-shortcut-given = The desktop gave { $keys }. What you choose here is what it is asked for.
 desktop-shortcut-by-hand = This desktop lets no program take keys. Bind this command in its keyboard settings.
 desktop-copy = Copy
 desktop-copied = The command is on the clipboard

@@ -81,7 +81,7 @@ safety-guard-failure = If the guard model fails or is too slow
 safety-guard-failure-hold = Hide the text
 safety-guard-failure-pass-with-note = Show it with a note
 safety-mask = Mask private data in answers
-safety-mask-note = Puts dots for the number or key and shows the rest, instead of hiding the whole sentence.
+safety-mask-note = Puts an X for each character of the number or key and shows the rest, instead of hiding the whole sentence.
 
 safety-own = Policies of your own
 safety-own-note = What you do not want to read. Only a guard model can judge by them.

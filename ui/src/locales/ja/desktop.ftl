@@ -9,6 +9,7 @@ desktop-shortcut-weak = Ctrl、Alt、Super と組み合わせて…
 desktop-shortcut-clear = ショートカットを使わない
 desktop-shortcut-taken = { $keys } は別のプログラムが使っています。別の組み合わせを選んでください。
 desktop-shortcut-offer = { $keys } を使う
+desktop-shortcut-given = デスクトップが { $keys } を割り当てました。ここで選ぶのはデスクトップへの希望です。
 desktop-shortcut-by-hand = このデスクトップではプログラムがキーを登録できません。キーボードの設定でこのコマンドを割り当ててください。
 desktop-copy = コピー
 desktop-copied = コマンドをクリップボードにコピーしました

@@ -81,7 +81,7 @@ safety-guard-failure = ガードモデルが失敗した時、遅すぎる時
 safety-guard-failure-hold = 文を隠す
 safety-guard-failure-pass-with-note = 注記を付けて表示
 safety-mask = 回答の個人情報を伏せる
-safety-mask-note = 文全体を隠さず、番号や鍵だけを点に置き換えます。
+safety-mask-note = 文全体を隠さず、番号や鍵の文字だけを X に置き換えます。
 
 safety-own = 自分の方針
 safety-own-note = 読みたくない内容です。ガードモデルだけが判断できます。

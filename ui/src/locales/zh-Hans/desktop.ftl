@@ -9,6 +9,7 @@ desktop-shortcut-weak = 需配合 Ctrl、Alt 或 Super…
 desktop-shortcut-clear = 不使用快捷键
 desktop-shortcut-taken = { $keys } 已被其他程序占用，请换一个组合。
 desktop-shortcut-offer = 使用 { $keys }
+desktop-shortcut-given = 桌面分配了 { $keys }。这里选择的是向桌面提出的请求。
 desktop-shortcut-by-hand = 此桌面不允许程序占用按键。请在系统的键盘设置中绑定这条命令。
 desktop-copy = 复制
 desktop-copied = 命令已复制到剪贴板

@@ -81,7 +81,7 @@ safety-guard-failure = 守卫模型出错或太慢时
 safety-guard-failure-hold = 隐藏文字
 safety-guard-failure-pass-with-note = 显示并附提示
 safety-mask = 遮盖回答中的隐私数据
-safety-mask-note = 用圆点代替号码或密钥，其余照常显示，而不是隐藏整句。
+safety-mask-note = 用 X 代替号码或密钥的每个字符，其余照常显示，而不是隐藏整句。
 
 safety-own = 你自己的规则
 safety-own-note = 你不想读到的内容。只有守卫模型能按它们判断。

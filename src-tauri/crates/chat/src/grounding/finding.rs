@@ -1,10 +1,10 @@
 //! Finding what a question is answered from: all of it, the passages that fit, or everything part by part.
 
 use carat_documents::{Documents, Hit, PASSAGES, Route, Spot, room, route};
-use carat_engine::{CountRequest, Message, ModelFacts, Role};
+use carat_engine::{CountRequest, Engine, Message, ModelFacts, Role};
 use carat_store::{Chunk, Document, DocumentState};
 
-use super::{Ground, Shown, Way, marked};
+use super::{Ground, Shown, Sources, Way, marked};
 use crate::opening::Opening;
 use crate::turn::Worker;
 use crate::{ChatError, Result};
@@ -16,22 +16,12 @@ impl Worker {
     /// What a question about documents is answered from; `None` for one about none.
     pub(crate) async fn ground(&self, opening: &Opening, facts: &ModelFacts) -> Result<Option<Ground>> {
         let (Some(documents), Some(sources)) = (&self.documents, &opening.sources) else { return Ok(None) };
-        let mut all = documents.list(sources.owner).await?;
-        if !sources.documents.is_empty() {
-            all.retain(|document| sources.documents.contains(&document.id));
-        }
-        all.retain(|document| document.state == DocumentState::Ready);
+        let all = ready(documents, sources).await?;
         if all.is_empty() {
             return Err(ChatError::NoDocuments);
         }
         let room = room(facts.context);
-        let characters: u64 = all.iter().map(|document| document.characters).sum();
-        let may_fit = characters <= u64::from(room) * MOST_CHARACTERS_A_TOKEN;
-        let text = if may_fit { Some(whole(documents, &all).await?) } else { None };
-        let tokens = match &text {
-            Some(text) => self.count(text).await?,
-            None => u32::MAX,
-        };
+        let (text, tokens) = measured(&*self.engine, documents, &all, room).await?;
         let routed = route(&opening.text, tokens as usize, room as usize, sources.route);
         let fits = tokens <= room;
         match (routed.route, text) {
@@ -71,10 +61,54 @@ impl Worker {
 
     /// Tokens of a text in a prompt.
     pub(super) async fn count(&self, text: &str) -> Result<u32> {
-        let messages = vec![Message::text(Role::User, text)];
-        let count = self.engine.count(CountRequest { messages, thinking: false, continue_last: false }).await?;
-        Ok(count.tokens)
+        count(&*self.engine, text).await
     }
+}
+
+/// What the next question about these sources will most likely be answered from, as far as that can be known before it is
+/// asked: all of them, where they fit.
+pub(crate) async fn foreseen(
+    engine: &dyn Engine,
+    documents: &Documents,
+    sources: &Sources,
+    context: u32,
+) -> Result<Option<Ground>> {
+    let all = ready(documents, sources).await?;
+    let room = room(context);
+    let (text, tokens) = measured(engine, documents, &all, room).await?;
+    let whole = text.filter(|_| !all.is_empty() && tokens <= room).map(Way::Whole);
+    Ok(whole.map(|way| Ground { way, shown: Vec::new(), search: None, read: None }))
+}
+
+/// The documents that are meant and can be read from.
+async fn ready(documents: &Documents, sources: &Sources) -> Result<Vec<Document>> {
+    let mut all = documents.list(sources.owner).await?;
+    if !sources.documents.is_empty() {
+        all.retain(|document| sources.documents.contains(&document.id));
+    }
+    all.retain(|document| document.state == DocumentState::Ready);
+    Ok(all)
+}
+
+/// All of the documents' text and how many tokens that is; no text where it is far too long.
+async fn measured(
+    engine: &dyn Engine,
+    documents: &Documents,
+    all: &[Document],
+    room: u32,
+) -> Result<(Option<String>, u32)> {
+    let characters: u64 = all.iter().map(|document| document.characters).sum();
+    if characters > u64::from(room) * MOST_CHARACTERS_A_TOKEN {
+        return Ok((None, u32::MAX));
+    }
+    let text = whole(documents, all).await?;
+    let tokens = count(engine, &text).await?;
+    Ok((Some(text), tokens))
+}
+
+async fn count(engine: &dyn Engine, text: &str) -> Result<u32> {
+    let messages = vec![Message::text(Role::User, text)];
+    Ok(engine.count(CountRequest { messages, thinking: false, continue_last: false }).await?.tokens)
 }
 
 fn titled(hit: &Hit) -> String {

@@ -78,6 +78,29 @@ async fn a_small_document_stands_whole_before_the_conversation_where_nothing_cha
 }
 
 #[tokio::test]
+async fn a_document_is_read_before_it_is_asked_about_and_kept_for_every_conversation_about_it() {
+    let (stage, documents) = stage();
+    let id = add(&documents, "skagen.txt", LIGHTHOUSE).await;
+    let usual = carat_store::ConversationOptions::default;
+    stage.chat.prepare(crate::stage::model(), None, None, vec![id], usual()).await.expect("it is read");
+    let read = stage.engine.preparations().pop().expect("the engine was asked");
+    assert_eq!(read.state.as_ref().map(ToString::to_string), Some(id.to_string()));
+    let told = ask(&stage, vec![id], "How high is it?", None, "It is 46 metres high.").await;
+    let asked = stage.engine.requests().pop().expect("the model was asked");
+    assert_eq!(asked.messages[..1], read.messages, "the question begins as it was read");
+
+    let conversation = told.conversation().id;
+    let link =
+        NewLink { owner: DocumentOwner::Conversation(conversation), path: String::new(), name: "skagen.txt".into() };
+    stage.store.link_document(id, &link).expect("linked");
+    let (last, model) = (Some(told.answer().id), crate::stage::model());
+    stage.chat.prepare(model, Some(conversation), last, vec![id], usual()).await.expect("it is read");
+    let read = stage.engine.preparations().pop().expect("the engine was asked");
+    assert_eq!(read.state.as_ref().map(ToString::to_string), Some(conversation.to_string()));
+    assert_eq!(read.messages[..asked.messages.len()], asked.messages, "it goes on where the last question stood");
+}
+
+#[tokio::test]
 async fn an_answer_is_marked_with_the_passage_that_says_it_and_the_question_keeps_its_documents() {
     let (stage, documents) = stage();
     let id = add(&documents, "skagen.txt", LIGHTHOUSE).await;

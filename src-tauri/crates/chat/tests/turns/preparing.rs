@@ -14,7 +14,7 @@ async fn a_conversation_is_read_down_to_its_last_answer_under_its_own_key() {
     stage.store.set_options(conversation, &options).expect("they are set");
 
     let usual = ConversationOptions { system_prompt: "Not this one.".into(), ..ConversationOptions::default() };
-    stage.chat.prepare(model(), Some(conversation), Some(answer), usual).await.expect("it is read");
+    stage.chat.prepare(model(), Some(conversation), Some(answer), Vec::new(), usual).await.expect("it is read");
     let read = stage.engine.preparations().pop().expect("the engine was asked");
     assert_eq!(read.state.as_ref().map(ToString::to_string), Some(conversation.to_string()));
 
@@ -28,11 +28,12 @@ async fn a_conversation_is_read_down_to_its_last_answer_under_its_own_key() {
 #[tokio::test]
 async fn a_new_conversation_loads_the_model_and_reads_its_instructions() {
     let stage = Stage::new();
-    let nothing = stage.chat.prepare(model(), None, None, ConversationOptions::default()).await.expect("it loads");
+    let nothing =
+        stage.chat.prepare(model(), None, None, Vec::new(), ConversationOptions::default()).await.expect("it loads");
     assert_eq!((nothing.total, stage.engine.loads().len()), (0, 1));
     assert!(stage.engine.preparations().is_empty(), "there is nothing to read");
     let usual = ConversationOptions { system_prompt: "Be kind.".into(), ..ConversationOptions::default() };
-    stage.chat.prepare(model(), None, None, usual).await.expect("it is read");
+    stage.chat.prepare(model(), None, None, Vec::new(), usual).await.expect("it is read");
     let read = stage.engine.preparations().pop().expect("the engine was asked");
     assert_eq!((read.messages.len(), read.state), (1, None));
 }

@@ -18,27 +18,35 @@ pub(super) struct OpenFile {
 
 impl OpenFile {
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let not_opened =
-            |error: std::io::Error| DocumentError::NotOpened { path: path.to_owned(), detail: error.to_string() };
-        // Looked at before it is opened: opening a pipe would wait for somebody to write into it.
-        if !std::fs::metadata(path).map_err(not_opened)?.is_file() {
-            return Err(DocumentError::NotAFile { path: path.to_owned() });
-        }
-        let mut file = File::open(path).map_err(not_opened)?;
+        let not_opened = not_opened(path);
+        let mut file = open_file(path)?;
         let mut digest = Sha256::new();
         let mut buffer = vec![0; 256 * 1024];
         let mut bytes = 0;
         loop {
-            let count = file.read(&mut buffer).map_err(not_opened)?;
+            let count = file.read(&mut buffer).map_err(&not_opened)?;
             if count == 0 {
                 break;
             }
             digest.update(&buffer[..count]);
             bytes += count as u64;
         }
-        file.rewind().map_err(not_opened)?;
+        file.rewind().map_err(&not_opened)?;
         Ok(Self { file, sha256: hexadecimal(&digest.finalize()), bytes })
     }
+}
+
+/// Opens a file, and nothing that is none.
+pub(crate) fn open_file(path: &Path) -> Result<File> {
+    // Looked at before it is opened: opening a pipe would wait for somebody to write into it.
+    if !std::fs::metadata(path).map_err(not_opened(path))?.is_file() {
+        return Err(DocumentError::NotAFile { path: path.to_owned() });
+    }
+    File::open(path).map_err(not_opened(path))
+}
+
+fn not_opened(path: &Path) -> impl Fn(std::io::Error) -> DocumentError {
+    |error| DocumentError::NotOpened { path: path.to_owned(), detail: error.to_string() }
 }
 
 /// The hash of bytes that are in memory, as the store keeps it.

@@ -2,20 +2,23 @@
 
 mod vanish;
 
+use std::collections::HashSet;
+
 use undoc::model::RevisionType;
 use undoc::{Block, Document, ErrorKind, Paragraph, Section, Table};
 
 use super::archive::Archive;
 use super::sheet;
 use super::sniff::Compound;
+use super::unseen;
 use crate::output::{Output, Result, damaged};
 use crate::{Format, PieceKind, Place, ReadFailure};
 
 /// Reads a document of Office before 2007.
 pub(super) fn read_old(document: &[u8], inside: Compound, output: &mut Output) -> Result<()> {
     match inside {
-        Compound::Word => read(document, Format::Word, output),
-        Compound::PowerPoint => read(document, Format::Slides, output),
+        Compound::Word => read(document, Format::Word, &HashSet::new(), output),
+        Compound::PowerPoint => read(document, Format::Slides, &HashSet::new(), output),
         Compound::Excel => sheet::read(document, output),
         Compound::Encrypted => Err(ReadFailure::Encrypted.into()),
         Compound::Other => Err(ReadFailure::Unknown { kind: "compound file".to_owned() }.into()),
@@ -24,13 +27,16 @@ pub(super) fn read_old(document: &[u8], inside: Compound, output: &mut Output) -
 
 /// Reads a document of Office Open XML.
 pub(super) fn read_new(document: &[u8], format: Format, output: &mut Output) -> Result<()> {
-    Archive::open(document, output.limits())?.measure(document)?;
+    let mut archive = Archive::open(document, output.limits())?;
+    archive.measure(document)?;
+    let unseen = if format == Format::Slides { unseen::slides(&mut archive)? } else { HashSet::new() };
     let (document, hidden) = vanish::take_out(document)?;
     hidden.iter().for_each(|text| output.hide(text));
-    read(&document, format, output)
+    read(&document, format, &unseen, output)
 }
 
-fn read(document: &[u8], format: Format, output: &mut Output) -> Result<()> {
+/// `unseen` are the slides that are not shown.
+fn read(document: &[u8], format: Format, unseen: &HashSet<usize>, output: &mut Output) -> Result<()> {
     let document = undoc::parse_bytes(document).map_err(|error| match error.kind() {
         ErrorKind::Encrypted => ReadFailure::Encrypted,
         ErrorKind::MissingComponent => damaged("a part of it is missing"),
@@ -45,6 +51,7 @@ fn read(document: &[u8], format: Format, output: &mut Output) -> Result<()> {
         let place = Place { slide, ..Place::default() };
         if slides {
             output.forget_headings();
+            output.conceal(unseen.contains(&section.index));
         }
         read_section(&document, section, &place, &mut margins, output)?;
         output.progress(index + 1, total)?;

@@ -39,6 +39,12 @@ fn hidden_styles(content: &str) -> std::result::Result<HashSet<String>, ReadFail
             Met::Start("text-properties", attributes) if attributes.get("display").as_deref() == Some("none") => {
                 hidden.extend(style.clone());
             }
+            // A slide that is skipped when the others are shown.
+            Met::Start("drawing-page-properties", attributes)
+                if attributes.get("visibility").as_deref() == Some("hidden") =>
+            {
+                hidden.extend(style.clone());
+            }
             _ => {}
         }
         Ok(())
@@ -110,6 +116,7 @@ impl Walk {
             "page" => {
                 self.slide += 1;
                 output.forget_headings();
+                output.conceal(self.is_hidden(attributes));
             }
             _ => {}
         }

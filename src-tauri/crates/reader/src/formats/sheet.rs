@@ -1,17 +1,23 @@
-//! Sheets: Excel and OpenDocument, row by row, each with its sheet and cells. Hidden sheets are left out.
+//! Sheets: Excel and OpenDocument, row by row, each with its sheet and cells. Hidden sheets, rows and columns are left out.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Cursor;
 
 use calamine::{Data, ExcelDateTime, Range, Reader as _, SheetVisible, Sheets};
 
 use super::archive::Archive;
+use super::unseen::{self, Unseen};
 use crate::output::{Output, Result, damaged};
 use crate::{Format, Notice, PieceKind, Place, ReadFailure};
 
 /// Reads a workbook.
 pub(super) fn read(document: &[u8], output: &mut Output) -> Result<()> {
+    let mut unseen = HashMap::new();
     if document.starts_with(b"PK") {
-        Archive::open(document, output.limits())?.measure(document)?;
+        let mut archive = Archive::open(document, output.limits())?;
+        archive.measure(document)?;
+        unseen = unseen::sheets(&mut archive)?;
     }
     let mut workbook = open(document)?;
     let sheets: Vec<_> = workbook.sheets_metadata().to_vec();
@@ -20,7 +26,7 @@ pub(super) fn read(document: &[u8], output: &mut Output) -> Result<()> {
         match workbook.worksheet_range(&sheet.name) {
             Ok(range) if sheet.visible == SheetVisible::Visible => {
                 output.forget_headings();
-                read_sheet(&sheet.name, &range, output)?;
+                read_sheet(&sheet.name, &range, &unseen.remove(&sheet.name).unwrap_or_default(), output)?;
             }
             Ok(range) => range.rows().for_each(|row| output.hide(&row_text(row))),
             // Charts and macros are sheets too, without cells.
@@ -43,9 +49,15 @@ fn open(document: &[u8]) -> std::result::Result<Sheets<Cursor<&[u8]>>, ReadFailu
     })
 }
 
-fn read_sheet(name: &str, range: &Range<Data>, output: &mut Output) -> Result<()> {
+fn read_sheet(name: &str, range: &Range<Data>, unseen: &Unseen, output: &mut Output) -> Result<()> {
     let (first_row, first_column) = range.start().unwrap_or((0, 0));
     for (index, row) in range.rows().enumerate() {
+        if unseen.has_row(first_row as usize + index) {
+            output.hide(&row_text(row));
+            continue;
+        }
+        let (row, hidden) = parted(row, |column| unseen.has_column(first_column as usize + column));
+        output.hide(&row_text(&hidden));
         let Some(last) = row.iter().rposition(|cell| *cell != Data::Empty) else { continue };
         let number = first_row as usize + index + 1;
         let (from, to) = (column(first_column as usize), column(first_column as usize + last));
@@ -57,6 +69,17 @@ fn read_sheet(name: &str, range: &Range<Data>, output: &mut Output) -> Result<()
         output.piece(PieceKind::Row, &row_text(&row[..=last]), place)?;
     }
     Ok(())
+}
+
+/// A row without the cells of hidden columns, which leave empty ones behind, and these.
+fn parted(row: &[Data], is_hidden: impl Fn(usize) -> bool) -> (Cow<'_, [Data]>, Vec<Data>) {
+    if !(0..row.len()).any(&is_hidden) {
+        return (Cow::Borrowed(row), Vec::new());
+    }
+    let mut seen = row.to_vec();
+    let hidden = (0..row.len()).filter(|column| is_hidden(*column));
+    let hidden = hidden.map(|column| std::mem::replace(&mut seen[column], Data::Empty)).collect();
+    (Cow::Owned(seen), hidden)
 }
 
 /// A row's values, parted by tabs.

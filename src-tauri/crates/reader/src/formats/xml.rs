@@ -4,6 +4,7 @@
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::ReadFailure;
@@ -26,14 +27,22 @@ pub(super) enum Met<'e, 'x> {
 pub(super) struct Attributes<'x>(BytesStart<'x>);
 
 impl Attributes<'_> {
+    /// The values of all that have a local name, of whatever prefix.
+    pub(super) fn all(&self, name: &str) -> Vec<String> {
+        let named = self.0.attributes().flatten().filter(|attribute| local(attribute.key.as_ref()) == name);
+        named.map(|attribute| value(&attribute)).collect()
+    }
+
     /// The value of one, by its local name.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         let found = self.0.attributes().flatten().find(|attribute| local(attribute.key.as_ref()) == name)?;
-        Some(
-            quick_xml::escape::unescape(&found.value)
-                .map_or_else(|_| found.value.to_string(), |value| value.into_owned()),
-        )
+        Some(value(&found))
     }
+}
+
+fn value(attribute: &Attribute) -> String {
+    quick_xml::escape::unescape(&attribute.value)
+        .map_or_else(|_| attribute.value.to_string(), |value| value.into_owned())
 }
 
 /// Goes through a document.

@@ -35,6 +35,9 @@ pub(super) struct Process {
     pub(super) frames: BufReader<ChildStdout>,
     log: Log,
     logging: tokio::task::JoinHandle<()>,
+    /// What holds it; where the system gives none, the limits that the process keeps itself must do.
+    #[cfg(windows)]
+    _job: Option<super::job::Job>,
 }
 
 impl Process {
@@ -62,12 +65,24 @@ impl Process {
         #[cfg(windows)]
         command.creation_flags(0x0800_0000).envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));
         let mut child = spawn(command).await?;
+        #[cfg(windows)]
+        let job = child.raw_handle().and_then(|process| {
+            let held = super::job::Job::of(process, limits);
+            held.inspect_err(|error| tracing::warn!("carat-reader is held in no job: {error}")).ok()
+        });
         let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
             return Err(io::Error::other("its streams could not be opened"));
         };
         let log = Log::default();
         let logging = tokio::spawn(keep(BufReader::new(stderr), Arc::clone(&log)));
-        Ok(Self { child, frames: BufReader::new(stdout), log, logging })
+        Ok(Self {
+            child,
+            frames: BufReader::new(stdout),
+            log,
+            logging,
+            #[cfg(windows)]
+            _job: job,
+        })
     }
 
     /// Its id, while it lives.

@@ -139,6 +139,18 @@ impl Store {
         })
     }
 
+    /// The ids of all documents.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn document_ids(&self) -> Result<HashSet<DocumentId>> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT id FROM documents")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// One document, as the owner that got it first has it.
     ///
     /// # Errors

@@ -161,14 +161,14 @@ export class Thread {
     if (asked === this.#contextAsked && !this.running) this.state = { ...this.state, context };
   }
 
-  /** Lets the model read the thread ahead, once for each message it ends with. What goes wrong, the question will say. */
-  async prepare(model: string): Promise<void> {
+  /** Lets the model read the thread ahead, once for each message it ends with and the documents that it is about. What goes wrong, the question will say. */
+  async prepare(model: string, documents: string[] = []): Promise<void> {
     const end = this.state.messages.at(-1)?.id ?? null;
-    const prepared = `${model} ${end ?? ''}`;
+    const prepared = [model, end ?? '', ...documents].join(' ');
     if (this.running || !this.loaded || prepared === this.#prepared) return;
     this.#prepared = prepared;
     try {
-      await this.backend.prepareAnswer(this.id, end);
+      await this.backend.prepareAnswer(this.id, end, documents);
     } catch {
       if (this.#prepared === prepared) this.#prepared = '';
     }

@@ -82,6 +82,11 @@ export class Desk {
     void this.#putLibrary(library);
   }
 
+  /** The documents that the next question is about and that can be read, where no library stands before them. */
+  get ready(): string[] {
+    return this.library === null ? this.documents.filter(readable).map(({ id }) => id) : [];
+  }
+
   /** What goes with a question that is sent now. The way is chosen anew for the next one. */
   asked(): Asked {
     const documents = this.documents.filter(({ state }) => state.state !== 'failed').map(({ id }) => id);
