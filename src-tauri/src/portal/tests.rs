@@ -1,3 +1,5 @@
+//! A desktop of the test's own, on a bus of its own, that gives shortcuts, tells of keys, or says no.
+
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
