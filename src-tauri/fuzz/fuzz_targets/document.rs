@@ -4,8 +4,7 @@
 use carat_reader::{Limits, Output, parse};
 use libfuzzer_sys::fuzz_target;
 
-const NAMES: [&str; 8] =
-    ["a.txt", "a.md", "a.csv", "a.rs", "a.html", "a.eml", "a.rtf", "a"];
+const NAMES: [&str; 8] = ["a.txt", "a.md", "a.csv", "a.rs", "a.html", "a.eml", "a.rtf", "a"];
 
 fuzz_target!(|data: &[u8]| {
     let Some((name, document)) = data.split_first() else { return };
