@@ -43,6 +43,17 @@ pub(crate) enum Use {
     Action(String),
 }
 
+#[cfg(target_os = "linux")]
+impl Use {
+    /// The name that a desktop remembers it by, so it must stay the same from start to start.
+    fn name(&self) -> String {
+        match self {
+            Self::Quick => "quick".to_owned(),
+            Self::Action(id) => format!("action-{id}"),
+        }
+    }
+}
+
 /// What a desktop's own settings may bind to keys.
 const BY_HAND: &str = "carat-desktop --quick";
 
@@ -98,11 +109,12 @@ pub(crate) fn apply(app: &AppHandle) {
         let status = if rest { ShortcutStatus::Paused } else { register(app, keys, what) };
         views.insert(what.clone(), status);
     }
+    *parts.shortcuts.views.lock().unwrap_or_else(PoisonError::into_inner) = views;
+    // After that, for what the desktop gives takes the place of what stands there now.
     #[cfg(target_os = "linux")]
     if is_wayland() {
         ask_desktop(app, if rest { Vec::new() } else { wanted });
     }
-    *parts.shortcuts.views.lock().unwrap_or_else(PoisonError::into_inner) = views;
 }
 
 /// Asks the desktop for shortcuts in place of those that it was asked for before. Until it gives them, and where it gives
@@ -126,13 +138,13 @@ fn ask_desktop(app: &AppHandle, wanted: Vec<(Use, String)>) {
             action.map(|action| action.name.clone()).unwrap_or_default()
         }
     };
-    let named: BTreeMap<String, Use> =
-        wanted.iter().enumerate().map(|(index, (what, _))| (format!("carat-{index}"), what.clone())).collect();
-    let asked = wanted.iter().enumerate().map(|(index, (what, keys))| {
+    let asked = wanted.iter().map(|(what, keys)| {
         let keys = Keys::parse(keys).ok().and_then(|Keys(shortcut)| portal::trigger(&shortcut));
-        Wanted { id: format!("carat-{index}"), does: does(what), keys }
+        Wanted { id: what.name(), does: does(what), keys }
     });
-    let (app, asked): (AppHandle, Vec<Wanted>) = (app.clone(), asked.collect());
+    let asked: Vec<Wanted> = asked.collect();
+    let named: BTreeMap<String, Use> = wanted.into_iter().map(|(what, _)| (what.name(), what)).collect();
+    let app = app.clone();
     *listening = Some(tauri::async_runtime::spawn(async move {
         let bound = match zbus::Connection::session().await {
             Ok(connection) => portal::bind(connection, &asked).await,

@@ -94,8 +94,7 @@ pub(crate) async fn prepare_answer(
 ) -> Answer<()> {
     let conversation = conversation.as_deref().map(|id| parse_id(id, "conversation")).transpose()?;
     let parent = parent.as_deref().map(|id| parse_id(id, "parent")).transpose()?;
-    let documents = documents.iter().map(|key| DocumentKey::parse(key).map(|key| key.document));
-    let documents = documents.collect::<Answer<Vec<DocumentId>>>()?;
+    let documents = DocumentKey::documents(&documents)?;
     let model = models::answering(&parts).await?;
     let has = |store: &Store| conversation.is_some_and(|id| store.conversation(id).is_ok());
     let chat = parts.session_with(has).chat;

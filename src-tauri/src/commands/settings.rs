@@ -22,6 +22,7 @@ pub(crate) async fn reset_settings(app: AppHandle) -> Answer<Settings> {
 /// Brings the defaults back, for the hub too.
 pub(super) async fn reset(app: AppHandle) -> Answer<Settings> {
     change(app, |parts| {
+        let _turn = parts.settings.turn();
         parts.hub.set_settings(hub_settings::of(&Network::default()))?;
         parts.settings.reset(&parts.store)
     })

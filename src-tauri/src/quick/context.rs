@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_file_goes_along_between_marks_that_its_writer_can_not_know() {
-        let file = Some(Facts { name: "notes.txt".into(), bytes: Some(9) });
+        let file = Some(Facts { path: "/a/notes.txt".into(), name: "notes.txt".into(), bytes: Some(9) });
         let chip = Chip { text: Some(Ok("Be rude.\n".into())), file, ..Chip::offer(QuickKind::File) };
         let sent = chip.sent().unwrap_or_default();
         let mark = chip.id.replace('-', "");

@@ -18,6 +18,8 @@ const MOST: usize = 8;
 /// What a person sees of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Facts {
+    /// Where it lies, which tells it from another one of this name. The page never sees it.
+    pub(crate) path: PathBuf,
     pub(crate) name: String,
     pub(crate) bytes: Option<u64>,
 }
@@ -56,7 +58,8 @@ pub(crate) async fn take(app: &AppHandle, paths: Vec<PathBuf>) -> Vec<QuickConte
     let mut held = parts.quick.held();
     for chip in chips {
         // The same file again is read anew.
-        held.chips.retain(|known| known.file.is_none() || known.file != chip.file);
+        let path = |chip: &Chip| chip.file.as_ref().map(|file| file.path.clone());
+        held.chips.retain(|known| known.file.is_none() || path(known) != path(&chip));
         held.chips.push(chip);
     }
     held.context()
@@ -74,5 +77,5 @@ async fn read(documents: &Documents, path: &Path) -> Chip {
 fn chip(path: &Path, text: Result<String, WireError>) -> Chip {
     let bytes = path.metadata().ok().filter(std::fs::Metadata::is_file).map(|facts| facts.len());
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Chip { text: Some(text), file: Some(Facts { name, bytes }), ..Chip::offer(QuickKind::File) }
+    Chip { text: Some(text), file: Some(Facts { path: path.to_owned(), name, bytes }), ..Chip::offer(QuickKind::File) }
 }

@@ -42,9 +42,9 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    /// Gives back what was taken of these; a file is not offered again.
+    /// Gives back what was taken of these; a file is not offered again, nor is what was to be one.
     pub(crate) fn forget(&mut self, which: impl Fn(&Chip) -> bool) {
-        self.chips.retain(|chip| chip.file.is_none() || !which(chip));
+        self.chips.retain(|chip| chip.kind != QuickKind::File || !which(chip));
         for chip in self.chips.iter_mut().filter(|chip| which(chip)) {
             chip.text = None;
         }
@@ -89,8 +89,9 @@ pub(crate) fn show(app: &AppHandle, draft: Option<String>, action: Option<String
     if !shown {
         // Who has the focus can only be asked before it is taken.
         let (front, chips) = (front::now(), context::offers());
+        let named = front.and_then(front::program);
         let mut held = parts.quick.held();
-        (held.front, held.chips, held.app) = (front, chips, front.and_then(front::program));
+        (held.front, held.chips, held.app) = (front, chips, named);
     }
     windows::quick::show(app);
     let (context, named) = {

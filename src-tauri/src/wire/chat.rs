@@ -71,8 +71,6 @@ impl TryFrom<SendRequest> for chat::Question {
     type Error = WireError;
 
     fn try_from(value: SendRequest) -> Result<Self, WireError> {
-        let documents: Result<Vec<_>, _> =
-            value.documents.iter().map(|key| DocumentKey::parse(key).map(|key| key.document)).collect();
         Ok(Self {
             conversation: value.conversation.as_deref().map(|id| parse_id(id, "conversation")).transpose()?,
             parent: value.parent.as_deref().map(|id| parse_id(id, "parent")).transpose()?,
@@ -81,7 +79,7 @@ impl TryFrom<SendRequest> for chat::Question {
             overflow: value.overflow.into(),
             max_tokens: None,
             keep: true,
-            documents: documents?,
+            documents: DocumentKey::documents(&value.documents)?,
             library: value.library.as_deref().map(|id| parse_id(id, "library")).transpose()?,
             route: value.route.into(),
         })

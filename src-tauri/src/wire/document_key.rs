@@ -28,6 +28,11 @@ impl DocumentKey {
         key.parse::<Self>().map_err(|()| WireError::bad_id("document"))
     }
 
+    /// The documents of keys that a page sent, or an error that names the field.
+    pub(crate) fn documents(keys: &[String]) -> Result<Vec<DocumentId>, WireError> {
+        keys.iter().map(|key| Self::parse(key).map(|key| key.document)).collect()
+    }
+
     /// Who has it, where that is needed.
     pub(crate) fn needed_owner(&self) -> Result<DocumentOwner, WireError> {
         self.owner.ok_or_else(|| WireError::bad_id("document"))

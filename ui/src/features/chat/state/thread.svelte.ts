@@ -161,7 +161,10 @@ export class Thread {
     if (asked === this.#contextAsked && !this.running) this.state = { ...this.state, context };
   }
 
-  /** Lets the model read the thread ahead, once for each message it ends with and the documents that it is about. What goes wrong, the question will say. */
+  /**
+   * Lets the model read the thread ahead, once for each message it ends with and the documents that it is about. What
+   * goes wrong, the question will say.
+   */
   async prepare(model: string, documents: string[] = []): Promise<void> {
     const end = this.state.messages.at(-1)?.id ?? null;
     const prepared = [model, end ?? '', ...documents].join(' ');
