@@ -21,7 +21,7 @@ pub(crate) fn set(chosen: impl FnOnce() -> bool) -> Result<(), WireError> {
     let on = chosen();
     let failed = |detail: String| {
         let message = format!("The system did not take the choice to start Carat at login: {detail}. Try again later.");
-        WireError::new("autostart_failed", message).with("detail", detail)
+        WireError::new("login_failed", message).with("detail", detail)
     };
     let Some(launch) = launch() else { return Err(failed("Carat's own program was not found".to_owned())) };
     let set = match (on, launch.is_enabled().unwrap_or(false)) {

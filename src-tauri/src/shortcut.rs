@@ -63,8 +63,9 @@ pub(crate) struct Shortcuts {
     views: Mutex<BTreeMap<Use, ShortcutStatus>>,
     /// They rest while keys are recorded.
     held: AtomicBool,
-    /// Registering is one's turn after another's: the last one has to find the newest settings.
-    turn: Mutex<()>,
+    /// The keys that are registered. Registering is one's turn after another's: the last one has to find the newest
+    /// settings.
+    registered: Mutex<Vec<Shortcut>>,
     /// What listens to the desktop, where that has them.
     #[cfg(target_os = "linux")]
     listening: Mutex<Option<tauri::async_runtime::JoinHandle<()>>>,
@@ -92,12 +93,16 @@ pub(crate) fn hold(app: &AppHandle, held: bool) {
 /// the plugin waits for.
 pub(crate) fn apply(app: &AppHandle) {
     let parts = app.state::<Parts>();
-    let _turn = parts.shortcuts.turn.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut registered = parts.shortcuts.registered.lock().unwrap_or_else(PoisonError::into_inner);
     let desktop = parts.settings.now().desktop;
     let rest = desktop.quick_shortcut_paused || parts.shortcuts.held.load(Ordering::SeqCst);
     let mut views = BTreeMap::new();
-    if let Err(error) = app.global_shortcut().unregister_all() {
-        tracing::debug!(%error, "shortcuts could not be given back");
+    // One by one: all at once would hold the plugin's lock while it waits for the thread that hears keys, and a key that
+    // is pressed then waits on that thread for the lock.
+    for shortcut in registered.drain(..) {
+        if let Err(error) = app.global_shortcut().unregister(shortcut) {
+            tracing::debug!(%error, "a shortcut could not be given back");
+        }
     }
     let own = desktop
         .quick_actions
@@ -106,7 +111,7 @@ pub(crate) fn apply(app: &AppHandle) {
     let wanted = desktop.quick_shortcut.clone().map(|keys| (Use::Quick, keys)).into_iter().chain(own);
     let wanted: Vec<(Use, String)> = wanted.collect();
     for (what, keys) in &wanted {
-        let status = if rest { ShortcutStatus::Paused } else { register(app, keys, what) };
+        let status = if rest { ShortcutStatus::Paused } else { register(app, keys, what, &mut registered) };
         views.insert(what.clone(), status);
     }
     *parts.shortcuts.views.lock().unwrap_or_else(PoisonError::into_inner) = views;
@@ -174,7 +179,7 @@ fn ask_desktop(app: &AppHandle, wanted: Vec<(Use, String)>) {
     }));
 }
 
-fn register(app: &AppHandle, keys: &str, what: &Use) -> ShortcutStatus {
+fn register(app: &AppHandle, keys: &str, what: &Use, registered: &mut Vec<Shortcut>) -> ShortcutStatus {
     if is_wayland() {
         // No program hears another one's keys there. Where the desktop has no portal either, its settings can start this.
         return ShortcutStatus::ByHand { command: BY_HAND.to_owned() };
@@ -187,11 +192,16 @@ fn register(app: &AppHandle, keys: &str, what: &Use) -> ShortcutStatus {
     let what = what.clone();
     let pressed = move |app: &AppHandle, _: &Shortcut, event: tauri_plugin_global_shortcut::ShortcutEvent| {
         if event.state == ShortcutState::Pressed {
-            quick::on_shortcut(app, &what);
+            let (app, what) = (app.clone(), what.clone());
+            // Not here: showing a window waits for the main thread, which waits for this one while keys are registered.
+            tauri::async_runtime::spawn_blocking(move || quick::on_shortcut(&app, &what));
         }
     };
     match app.global_shortcut().on_shortcut(shortcut, pressed) {
-        Ok(()) => ShortcutStatus::Registered,
+        Ok(()) => {
+            registered.push(shortcut);
+            ShortcutStatus::Registered
+        }
         Err(error) => {
             tracing::warn!(%error, "a shortcut could not be registered");
             ShortcutStatus::Taken { offer: offer(app, keys) }

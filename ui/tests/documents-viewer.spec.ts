@@ -71,6 +71,7 @@ test('a page in Chinese is drawn with the character maps that Carat brings', asy
   await open(page, { size: LARGE });
   await attached(page, LEASE);
   await chip(page, LEASE).getByTestId('document-open').click();
+  await page.getByTestId('pdf').waitFor();
   await page.keyboard.press('Control+f');
   await page.getByTestId('viewer-field').fill('垃圾须分类投放');
   await expect(page.getByTestId('viewer-matches')).toHaveText(said('1 of 1 places'));

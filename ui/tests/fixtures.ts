@@ -15,6 +15,9 @@ declare global {
 /** Browser words that are no fault of the page. */
 const HARMLESS = [/Download the React DevTools/];
 
+/** How much slower than it is the processor is taken to be. A story that fails then would fail on a busy machine. */
+const SLOWDOWN = Number(process.env.CARAT_E2E_SLOWDOWN ?? 1);
+
 export const test = base.extend<{ complaints: string[] }>({
   complaints: [
     async ({ page }, use) => {
@@ -33,6 +36,10 @@ export const test = base.extend<{ complaints: string[] }>({
           );
         });
       });
+      if (SLOWDOWN > 1) {
+        const session = await page.context().newCDPSession(page);
+        await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+      }
       await use(complaints);
       const violations = page.isClosed() ? [] : await page.evaluate(() => window.__violations ?? []);
       expect(complaints, 'the page must not complain').toEqual([]);

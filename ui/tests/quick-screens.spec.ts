@@ -107,6 +107,7 @@ for (const [name, fake, show] of [
   ['the desktop’s settings', {}, async () => undefined],
   ['keys that are taken', { shortcut: 'taken' }, async () => undefined],
   ['keys to bind by hand', { shortcut: 'by_hand', tray: 0 }, async () => undefined],
+  ['keys that the desktop gives', { shortcut: 'desktop' }, async () => undefined],
   ['an own action', {}, (page: Page) => page.getByTestId('desktop-action-add').click()],
   ['the question at closing', {}, (page: Page) => page.evaluate(() => window.__fake?.emit({ type: 'close_asked' }))],
 ] as const) {

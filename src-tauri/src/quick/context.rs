@@ -98,9 +98,13 @@ fn held_selections() -> (bool, bool) {
 
 /// Reads what was offered. Blocks: the program that holds a text has to hand it over.
 pub(crate) fn read(kind: QuickKind) -> Result<String, WireError> {
-    let missing = || {
-        let message = "There is no text to take. Select or copy some in the other program, then try again.";
-        WireError::new("context_empty", message)
+    let missing = || match kind {
+        QuickKind::Selection => {
+            WireError::new("selection_empty", "Nothing is selected in the program in front. Select some text first.")
+        }
+        QuickKind::Clipboard | QuickKind::File => {
+            WireError::new("clipboard_empty", "The clipboard holds no text and no file. Copy something first.")
+        }
     };
     let text = Clipboard::new().and_then(|mut clipboard| match kind {
         QuickKind::Selection => selection(&mut clipboard),
@@ -173,11 +177,11 @@ mod tests {
     #[test]
     fn what_can_not_be_used_says_why_and_goes_nowhere() {
         let mut chip = Chip::offer(QuickKind::Selection);
-        chip.text = Some(Err(WireError::new("context_empty", "Nothing.")));
+        chip.text = Some(Err(WireError::new("selection_empty", "Nothing.")));
         let shown = QuickContext::from(&chip);
         assert_eq!(
             (shown.taken, shown.error.map(|error| error.code), chip.usable()),
-            (true, Some("context_empty".into()), None)
+            (true, Some("selection_empty".into()), None)
         );
     }
 

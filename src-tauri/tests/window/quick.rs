@@ -44,6 +44,32 @@ fn the_quick_prompt_takes_every_letter_each_time_it_is_shown_and_answers() {
 }
 
 #[test]
+fn keys_that_are_pressed_while_shortcuts_change_hold_nothing_up() {
+    // As recording keys in the settings does, which gives them back and takes them again.
+    const CHANGE: &str = r"
+        const [times, done] = arguments;
+        const hold = (held) => window.__TAURI_INTERNALS__.invoke('hold_shortcuts', { held });
+        (async () => {
+            for (let time = 0; time < times; time++) { await hold(true); await hold(false); }
+            done(times);
+        })();";
+    play("keys_change", async |stage| {
+        let _manager = stage.manage_windows();
+        let page = stage.with_terms_accepted().open().await;
+        let _other = stage.other_program("").await;
+        stage.quick_is_ready().await;
+        let mut pressing = stage.keep_pressing("alt+space", 4_000);
+        assert_eq!(page.run_async::<usize>(CHANGE, vec![TIMES.into()]).await, TIMES);
+        assert!(pressing.ended().is_none(), "keys were pressed all the while");
+        drop(pressing);
+        stage.release("alt+space");
+        stage.press("Escape");
+        stage.focus(OTHER);
+        stage.quick_comes_up("the keys are as they were", async || stage.press("alt+space")).await;
+    });
+}
+
+#[test]
 fn a_quick_question_does_not_wait_for_a_long_answer_in_the_window() {
     play("quick_beside_long", async |stage| {
         let _manager = stage.manage_windows();

@@ -2,7 +2,7 @@
 
 use carat_store::ConversationOptions;
 
-use crate::support::{OTHER, QUICK, Stage, play, save, wait_until, worker_of};
+use crate::support::{OTHER, play, save, wait_until, worker_of};
 
 /// The names of the window's frame: the place in it, then the app.
 const MAIN: &str = "Carat$";
@@ -23,7 +23,7 @@ fn each_entry_of_the_trays_menu_does_what_it_says() {
         tray.entry("Ask  Alt+Space").await;
         stage.focus(OTHER);
         // The menu may be made anew at this very moment, and a choice of the old one is lost.
-        comes_up(stage, "Ask is chosen", async || tray.choose("Ask").await).await;
+        stage.quick_comes_up("Ask is chosen", async || tray.choose("Ask").await).await;
         stage.press("Escape");
         stage.has_focus(OTHER).await;
 
@@ -49,7 +49,7 @@ fn each_entry_of_the_trays_menu_does_what_it_says() {
         tray.is_checked("Pause the shortcut", false).await;
         stage.focus(OTHER);
         // The shortcut is taken again a moment after the menu says so.
-        comes_up(stage, "the shortcut works again", async || stage.press("alt+space")).await;
+        stage.quick_comes_up("the shortcut works again", async || stage.press("alt+space")).await;
         stage.press("Escape");
 
         let entry = person.path().join(".config/autostart/Carat.desktop");
@@ -73,20 +73,6 @@ fn each_entry_of_the_trays_menu_does_what_it_says() {
         wait_until("Carat has quit", gone).await;
         assert!(worker_of(stage.home()).is_none(), "no worker is left");
     });
-}
-
-/// Does something until the quick prompt has the focus. It is done again only after seconds: a key more would hide it.
-async fn comes_up(stage: &Stage, when: &str, calls_it: impl AsyncFn()) {
-    for _ in 0..10 {
-        calls_it().await;
-        for _ in 0..40 {
-            if stage.active_window().contains(QUICK) {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-    }
-    panic!("the quick prompt did not come up when {when}; {} has the focus", stage.active_window());
 }
 
 #[test]

@@ -93,6 +93,19 @@ impl Stage {
         self.xdotool(&["key", keys]);
     }
 
+    /// Presses keys again and again while the test goes on.
+    pub(crate) fn keep_pressing(&self, keys: &str, times: usize) -> Own {
+        let mut xdotool = Command::new(programs::installed("xdotool"));
+        xdotool.args(["key", "--repeat", &times.to_string(), "--repeat-delay", "5", keys]);
+        self.dress(&mut xdotool);
+        Own::start(xdotool)
+    }
+
+    /// Lets go of keys: what pressed them may have been ended before it could.
+    pub(crate) fn release(&self, keys: &str) {
+        self.xdotool(&["keyup", keys]);
+    }
+
     /// Types a text into whatever has the focus.
     pub(crate) fn type_text(&self, text: &str) {
         self.xdotool(&["type", "--delay", "4", text]);

@@ -21,6 +21,20 @@ impl Stage {
         self.has_focus(QUICK).await;
     }
 
+    /// Does something until it has the focus. It is done again only after seconds: a key more would hide it.
+    pub(crate) async fn quick_comes_up(&self, when: &str, calls_it: impl AsyncFn()) {
+        for _ in 0..10 {
+            calls_it().await;
+            for _ in 0..40 {
+                if self.active_window().contains(QUICK) {
+                    return;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+        }
+        panic!("the quick prompt did not come up when {when}; {} has the focus", self.active_window());
+    }
+
     /// The messages of the conversation that such a question began.
     pub(crate) fn quick_thread(&self, is_asked: impl Fn(&str) -> bool) -> Option<Vec<Message>> {
         let store = self.store();

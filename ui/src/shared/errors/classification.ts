@@ -183,6 +183,10 @@ export const CLASSIFICATIONS: Record<string, Classification> = {
   // The desktop
   selection_empty: row('notice', 'error-selection-empty'),
   clipboard_empty: row('notice', 'error-clipboard-empty'),
+  context_too_long: row('warning', 'error-context-too-long'),
+  context_too_many: row('warning', 'error-context-too-many'),
+  action_missing: row('warning', 'error-action-missing'),
+  shortcut_none: row('warning', 'error-shortcut-none'),
   insert_failed: row('warning', 'error-insert-failed'),
   login_failed: row('warning', 'error-login-failed'),
 
