@@ -17,8 +17,8 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   fullyParallel: true,
   workers: 2,
-  // A second try tells a busy machine from a fault; what needed one is reported as flaky.
-  retries: process.env.CI ? 1 : 0,
+  // More tries tell a busy machine from a fault; what needed one is reported as flaky.
+  retries: process.env.CI ? 2 : 0,
   forbidOnly: !!process.env.CI,
   reporter: process.env.CI ? [['line']] : [['list']],
   use: {
