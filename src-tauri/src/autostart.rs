@@ -25,9 +25,10 @@ pub(crate) fn set(chosen: impl FnOnce() -> bool) -> Result<(), WireError> {
     };
     let Some(launch) = launch() else { return Err(failed("Carat's own program was not found".to_owned())) };
     let set = match (on, launch.is_enabled().unwrap_or(false)) {
-        (true, false) => launch.enable(),
+        // Written anew where it is there: Carat may lie elsewhere than when it was written.
+        (true, _) => launch.enable(),
         (false, true) => launch.disable(),
-        _ => Ok(()),
+        (false, false) => Ok(()),
     };
     set.map_err(|error| failed(error.to_string()))
 }
@@ -37,6 +38,49 @@ fn launch() -> Option<AutoLaunch> {
     let program =
         std::env::var_os("APPIMAGE").map(std::path::PathBuf::from).or_else(|| std::env::current_exe().ok())?;
     let mut builder = AutoLaunchBuilder::new();
-    builder.set_app_name("Carat").set_app_path(program.to_str()?).set_args(&["--hidden"]);
+    let program = program.to_str()?;
+    let program = if cfg!(target_os = "linux") { quoted(program) } else { program.to_owned() };
+    builder.set_app_name("Carat").set_app_path(&program).set_args(&["--hidden"]);
     builder.build().ok()
+}
+
+/// A path as the `Exec` key of a desktop entry has it: in quotes where it has anything but plain letters, with the escapes
+/// of a quoted argument and of a value's string, of which the second doubles the first's backslashes.
+fn quoted(path: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+@:,".contains(letter);
+    if path.chars().all(plain) {
+        return path.to_owned();
+    }
+    let mut quoted = String::from('"');
+    for letter in path.chars() {
+        match letter {
+            '"' | '`' | '$' => {
+                quoted.push_str("\\\\");
+                quoted.push(letter);
+            }
+            '\\' => quoted.push_str("\\\\\\\\"),
+            '%' => quoted.push_str("%%"),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_with_blanks_or_signs_is_one_program_of_a_desktop_entry() {
+        for (path, exec) in [
+            ("/usr/bin/carat-desktop", "/usr/bin/carat-desktop"),
+            ("/home/a/My Apps/Carat.AppImage", r#""/home/a/My Apps/Carat.AppImage""#),
+            ("/家/100%", r#""/家/100%%""#),
+            (r#"/a"b$c"#, r#""/a\\"b\\$c""#),
+            (r"/a\b", r#""/a\\\\b""#),
+        ] {
+            assert_eq!(quoted(path), exec);
+        }
+    }
 }

@@ -67,7 +67,7 @@ async fn draft(app: AppHandle, paths: Vec<PathBuf>) {
         }
         Err(error) => {
             app.state::<Parts>().troubles.note(&error);
-            announce(&app, FileDrop::Refused { error });
+            windows::main::tell_page(&app, AppEvent::FileDrop { drop: FileDrop::Refused { error } });
         }
     }
 }
@@ -87,13 +87,12 @@ async fn add(app: AppHandle, files: Vec<PathBuf>) {
         {
             tell(&app, &AppEvent::Models { models });
         }
-        announce(
-            &app,
-            match added {
-                Ok(model) => FileDrop::Added { model },
-                Err(error) => FileDrop::Refused { error },
-            },
-        );
+        let drop = match added {
+            Ok(model) => FileDrop::Added { model },
+            Err(error) => FileDrop::Refused { error },
+        };
+        // A file that Carat is started with is looked at before the page can hear of it.
+        windows::main::tell_page(&app, AppEvent::FileDrop { drop });
     }
 }
 

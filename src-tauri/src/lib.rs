@@ -123,6 +123,8 @@ fn build(parts: Parts) -> tauri::Result<tauri::App> {
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(handler())
         .setup(move |app| {
+            // Not before: a second start has ended by now, and the first one may be moving models at this moment.
+            parts.places.finish_moving();
             app.manage(parts);
             starting::at_first(app.handle(), asked)?;
             start_followers(app.handle());
@@ -357,6 +359,13 @@ fn on_event(app: &AppHandle, event: RunEvent) {
             if label == windows::main::LABEL =>
         {
             file_drop::on_event(app, &event);
+        }
+        // A click on the icon in the Dock; and files that were opened with Carat there, which come as no arguments.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => windows::main::bring_to_front(app),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            file_drop::take(app, urls.iter().filter_map(|url| url.to_file_path().ok()).collect());
         }
         _ => {}
     }

@@ -81,7 +81,6 @@ impl Parts {
     pub(crate) fn open(home: Home) -> Result<Self, String> {
         let (store, notices) = Store::open(&home).map_err(|error| error.to_string())?;
         let places = Places::of(home.root());
-        places.finish_moving();
         let settings = KeptSettings::read(&store);
         let hub = hub_settings::open(places.downloads(), &settings.now().network).map_err(|error| error.to_string())?;
         let engine = Arc::new(Supervisor::new(SupervisorConfig::new(worker_program())));

@@ -8,6 +8,7 @@ use tauri::{AppHandle, Manager};
 use tokio::time::timeout;
 
 use crate::parts::Parts;
+use crate::quick;
 
 /// How long an answer may take to its saved end, and the worker to its own. What was released is saved by then anyway.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -38,6 +39,7 @@ pub(crate) fn quit(app: &AppHandle) {
         if !matches!(timeout(PATIENCE, workers).await, Ok(Ok(_))) {
             tracing::warn!("the worker did not answer when Carat quit; it ends with it");
         }
+        quick::clipboard::let_go();
         app.exit(0);
     });
 }

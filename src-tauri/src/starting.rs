@@ -27,6 +27,15 @@ pub(crate) fn at_first(app: &AppHandle, asked: Arguments) -> tauri::Result<()> {
     } else {
         make_quick_later(app.clone());
     }
+    if app.state::<Parts>().settings.now().desktop.start_at_login {
+        // Where Carat was moved or renamed, the system is told where it lies now.
+        let telling = app.clone();
+        tauri::async_runtime::spawn_blocking(move || {
+            if let Err(error) = autostart::set(|| telling.state::<Parts>().settings.now().desktop.start_at_login) {
+                tracing::warn!(code = error.code, "starting at login could not be renewed");
+            }
+        });
+    }
     let (starting, alone) = (app.clone(), asked.hidden && asked.quick.is_none() && !asked.shows_window());
     tauri::async_runtime::spawn(async move {
         apply_shortcuts(&starting, shortcut::apply).await;

@@ -16,7 +16,7 @@ use crate::parts::Parts;
 use crate::states;
 use crate::windows::guard;
 use crate::wire::{AppEvent, AppState, Folders, WireError};
-use crate::{diagnostics, fetching, models, windows, words};
+use crate::{diagnostics, fetching, models, quick, windows, words};
 
 /// The most that one line of the page's may have in the log.
 const UI_LINE: usize = 500;
@@ -41,10 +41,14 @@ pub(crate) async fn app_state(parts: State<'_, Parts>) -> Answer<AppState> {
 }
 
 #[tauri::command]
-pub(crate) async fn ui_ready(app: AppHandle) -> Answer<()> {
-    windows::main::page_is_ready(&app);
+pub(crate) async fn ui_ready(host: AppHandle, app: bool) -> Answer<()> {
+    windows::main::page_is_ready(&host, app);
+    if !app {
+        tracing::error!("the page could not start");
+        return Ok(());
+    }
     tracing::info!("the window can be used");
-    models::warm(&app);
+    models::warm(&host);
     Ok(())
 }
 
@@ -151,7 +155,9 @@ pub(crate) async fn delete_everything(app: AppHandle, parts: State<'_, Parts>) -
         ));
     }
     parts.desk.stop_all();
-    parts.engine.unload().await?;
+    quick::forget_all(&app);
+    let (filter, searching) = (&parts.filter, &parts.desk.engine);
+    tokio::try_join!(parts.engine.unload(), searching.unload(), filter.encoder.unload(), filter.guard.unload())?;
     parts.stored(carat_store::Store::delete_everything).await?;
     parts.blocking(|home, _| states::forget_all(home)).await?;
     parts.blocking(|home, _| crate::desk::forget_pasted(home, &std::collections::HashSet::new())).await?;

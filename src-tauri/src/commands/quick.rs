@@ -155,6 +155,8 @@ pub(crate) async fn quick_continue_in_main(
         let session = parts.quick.held().session.clone();
         if let Some(session) = session {
             parts.blocking(move |_, store| session.keep(store, id)).await?;
+            // From here on it is a conversation like any other: what follows must not go to the copy that is forgotten.
+            parts.quick.held().session = Some(Session::new(&parts, true)?);
         }
     }
     quick::hide(&app);
@@ -170,10 +172,12 @@ pub(crate) async fn quick_insert(
     mode: InsertMode,
 ) -> Answer<Inserted> {
     let id: MessageId = parse_id(&message, "message")?;
-    let (session, front) = {
+    let (session, target) = {
         let held = parts.quick.held();
-        (held.session.clone(), held.front)
+        let selected = held.chips.iter().any(|chip| chip.kind == QuickKind::Selection);
+        (held.session.clone(), insert::Target { front: held.front, selected })
     };
+    let kept = session.as_ref().is_none_or(|session| session.kept);
     let text = parts
         .blocking(move |_, store| match session {
             Some(session) => session.text_of(id),
@@ -181,7 +185,12 @@ pub(crate) async fn quick_insert(
         })
         .await?;
     quick::hide(&app);
-    parts.blocking(move |_, _| insert::insert(&text, mode, front)).await
+    let inserted = parts.blocking(move |_, _| insert::insert(&text, mode, &target, kept)).await;
+    if !matches!(inserted, Ok(Inserted::Pasted)) {
+        // What is left to do, or what went wrong, is said in the window.
+        windows::quick::show(&app);
+    }
+    inserted
 }
 
 #[tauri::command]

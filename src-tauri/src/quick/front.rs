@@ -41,6 +41,23 @@ pub(crate) fn give_back(front: Front, patience: Duration) -> bool {
     now() == Some(front)
 }
 
+/// Whether the person holds Ctrl, Shift, Alt or Super, where the system tells.
+pub(crate) fn modifiers_are_held() -> Option<bool> {
+    system::pointer().map(|mask| mask.modifiers)
+}
+
+/// Whether the first button of the pointer is held, where the system tells.
+pub(crate) fn button_is_held() -> Option<bool> {
+    system::pointer().map(|mask| mask.button)
+}
+
+/// What is held.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    modifiers: bool,
+    button: bool,
+}
+
 /// Sees to it that a window of Carat's gets the focus, for as long as it is wanted. Blocks, and not on the main thread. A
 /// window manager gives the focus to a window that a key called up; where a menu or another start did, it takes Carat for
 /// an intruder unless it is asked.
@@ -65,7 +82,7 @@ pub(crate) fn bring(window: &tauri::WebviewWindow, is_wanted: impl Fn() -> bool)
 mod system {
     use raw_window_handle::{HasWindowHandle as _, RawWindowHandle};
     use x11rb::connection::Connection as _;
-    use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask};
+    use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, KeyButMask};
     use x11rb::rust_connection::RustConnection;
 
     /// The window manager's word (EWMH), without which there is no telling a window from a part of one.
@@ -84,6 +101,15 @@ mod system {
         let property = connection.get_property(false, window, AtomEnum::WM_CLASS, kind, 0, most).ok()?.reply().ok()?;
         let class = property.value.split(|byte| *byte == 0).nth(1)?;
         Some(String::from_utf8_lossy(class).into_owned())
+    }
+
+    pub(super) fn pointer() -> Option<super::Held> {
+        let (connection, screen) = open()?;
+        let root = connection.setup().roots.get(screen)?.root;
+        let mask = connection.query_pointer(root).ok()?.reply().ok()?.mask;
+        let any = |of: KeyButMask| u16::from(mask) & u16::from(of) != 0;
+        let modifiers = KeyButMask::SHIFT | KeyButMask::CONTROL | KeyButMask::MOD1 | KeyButMask::MOD4;
+        Some(super::Held { modifiers: any(modifiers), button: any(KeyButMask::BUTTON1) })
     }
 
     pub(super) fn activate(window: u32) -> bool {
@@ -124,6 +150,10 @@ mod system {
     }
 
     pub(super) fn class(_window: u32) -> Option<String> {
+        None
+    }
+
+    pub(super) fn pointer() -> Option<super::Held> {
         None
     }
 

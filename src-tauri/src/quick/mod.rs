@@ -1,6 +1,7 @@
 //! The quick prompt: a line of text that comes at a shortcut, and what it holds while it is shown.
 
 pub(crate) mod actions;
+pub(crate) mod clipboard;
 pub(crate) mod context;
 pub(crate) mod files;
 pub(crate) mod front;
@@ -146,6 +147,18 @@ pub(crate) async fn take(app: &AppHandle, kind: QuickKind) -> Vec<QuickContext> 
         held.chips.push(chip);
     }
     held.context()
+}
+
+/// Forgets all that was asked and taken. The page begins anew.
+pub(crate) fn forget_all(app: &AppHandle) {
+    {
+        let parts = app.state::<Parts>();
+        let mut held = parts.quick.held();
+        held.history.clear();
+        held.chips.clear();
+        held.session = None;
+    }
+    tell(app, &AppEvent::QuickForget);
 }
 
 /// Gives back what was taken; it is offered again.

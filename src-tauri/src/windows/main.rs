@@ -93,20 +93,24 @@ pub(crate) fn bring_to_front(app: &AppHandle) {
 /// Brings the window to the front at a conversation, with what was written so far, or at a part of it.
 pub(crate) fn open_at(app: &AppHandle, conversation: Option<String>, draft: String, settings: Option<&str>) {
     let event = AppEvent::OpenInMain { conversation, draft, settings: settings.map(str::to_owned) };
-    let event = app.state::<Parts>().main_page.now_or_later(event);
     bring_to_front(app);
-    if let Some(event) = event {
+    tell_page(app, event);
+}
+
+/// The page can be used: the window is shown, at the place that it was opened for.
+pub(crate) fn page_is_ready(app: &AppHandle, has_app: bool) {
+    let (first, waiting) = app.state::<Parts>().main_page.is_ready(has_app);
+    if first {
+        show(app);
+    }
+    for event in waiting {
         tell(app, &event);
     }
 }
 
-/// The page can be used: the window is shown, at the place that it was opened for.
-pub(crate) fn page_is_ready(app: &AppHandle) {
-    let (first, waiting) = app.state::<Parts>().main_page.is_ready();
-    if first {
-        show(app);
-    }
-    if let Some(event) = waiting {
+/// Tells the page something, as soon as it can hear it.
+pub(crate) fn tell_page(app: &AppHandle, event: AppEvent) {
+    if let Some(event) = app.state::<Parts>().main_page.now_or_later(event) {
         tell(app, &event);
     }
 }
@@ -128,6 +132,8 @@ pub(crate) fn on_close(app: &AppHandle) {
         _ if !parts.tray.is_there() => quit::quit(app),
         CloseToTray::Keep => put_away(app),
         CloseToTray::Quit => quit::quit(app),
+        // A page that hangs or could not start asks nothing, and its window must close all the same.
+        CloseToTray::Ask if !parts.main_page.has_app() => put_away(app),
         CloseToTray::Ask => tell(app, &AppEvent::CloseAsked),
     }
 }

@@ -11,21 +11,32 @@ pub(crate) struct MainPage(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     is_up: bool,
-    waiting: Option<AppEvent>,
+    /// It shows the app, and not why that could not start.
+    has_app: bool,
+    waiting: Vec<AppEvent>,
 }
 
 impl MainPage {
     /// The window is made, and its page is loading.
     pub(crate) fn loads(&self) {
-        self.state().is_up = false;
+        let mut state = self.state();
+        (state.is_up, state.has_app) = (false, false);
     }
 
-    /// The page can be used. Says whether this is the first time since it was loading, for a page that comes again after
-    /// its process ended is no reason to show a window that was put away; and what it has to be told.
-    pub(crate) fn is_ready(&self) -> (bool, Option<AppEvent>) {
+    /// The page can be used, with the app in it or with the reason why not. Says whether this is the first time since it
+    /// was loading, for a page that comes again after its process ended is no reason to show a window that was put away;
+    /// and what it has to be told.
+    pub(crate) fn is_ready(&self, has_app: bool) -> (bool, Vec<AppEvent>) {
         let mut state = self.state();
+        state.has_app = has_app;
         let first = !std::mem::replace(&mut state.is_up, true);
-        (first, state.waiting.take())
+        let waiting = if has_app { std::mem::take(&mut state.waiting) } else { Vec::new() };
+        (first, waiting)
+    }
+
+    /// Whether the app is in it, which can ask and answer.
+    pub(crate) fn has_app(&self) -> bool {
+        self.state().has_app
     }
 
     /// Whether it can be used.
@@ -36,10 +47,10 @@ impl MainPage {
     /// Gives an event back that the page can be told now, or keeps it: a page that is still loading hears nothing.
     pub(crate) fn now_or_later(&self, event: AppEvent) -> Option<AppEvent> {
         let mut state = self.state();
-        if state.is_up {
+        if state.has_app {
             return Some(event);
         }
-        state.waiting = Some(event);
+        state.waiting.push(event);
         None
     }
 
@@ -61,8 +72,10 @@ mod tests {
         let page = MainPage::default();
         page.loads();
         assert!(page.now_or_later(asked()).is_none());
+        assert!(page.now_or_later(AppEvent::Libraries).is_none());
         assert!(!page.is_up());
-        assert!(matches!(page.is_ready(), (true, Some(AppEvent::CloseAsked))));
+        let (first, waiting) = page.is_ready(true);
+        assert!(first && matches!(waiting[..], [AppEvent::CloseAsked, AppEvent::Libraries]), "in the order of saying");
         assert!(page.now_or_later(asked()).is_some());
     }
 
@@ -70,9 +83,18 @@ mod tests {
     fn a_page_that_comes_again_is_not_the_first() {
         let page = MainPage::default();
         page.loads();
-        assert!(page.is_ready().0);
-        assert!(!page.is_ready().0);
+        assert!(page.is_ready(true).0);
+        assert!(!page.is_ready(true).0);
         page.loads();
-        assert!(page.is_ready().0);
+        assert!(page.is_ready(true).0);
+    }
+
+    #[test]
+    fn a_page_without_the_app_is_shown_and_asked_nothing() {
+        let page = MainPage::default();
+        page.loads();
+        assert!(page.now_or_later(asked()).is_none());
+        let (first, told) = page.is_ready(false);
+        assert!(first && told.is_empty() && page.is_up() && !page.has_app());
     }
 }

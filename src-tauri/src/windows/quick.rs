@@ -138,6 +138,13 @@ pub(crate) fn hide(app: &AppHandle) {
     {
         tracing::warn!(%error, "the quick window could not be hidden");
     }
+    // There a program stays in front though its last window is hidden, unless it hides as a whole.
+    #[cfg(target_os = "macos")]
+    if !app.get_webview_window(super::main::LABEL).is_some_and(|main| main.is_visible().unwrap_or(false))
+        && let Err(error) = app.hide()
+    {
+        tracing::debug!(%error, "the program before is not brought back");
+    }
 }
 
 /// Gives it the height that its page asks for, within its bounds.
@@ -171,16 +178,32 @@ pub(crate) fn on_event(app: &AppHandle, event: &WindowEvent) {
                 app.state::<Parts>().quick_focus.armed.store(true, Ordering::SeqCst);
             }
         }),
-        WindowEvent::Focused(false) if focus.armed.load(Ordering::SeqCst) => later(app, RETURNS, |app| {
-            let held = app.state::<Parts>().quick_focus.held.load(Ordering::SeqCst);
-            if is_shown(app) && !held && !has_focus(app) {
-                quick::hide(app);
-            }
-        }),
+        WindowEvent::Focused(false) if focus.armed.load(Ordering::SeqCst) => later(app, RETURNS, hide_unless_held),
         WindowEvent::Moved(_) if has_focus(app) => remember_place(app),
         WindowEvent::DragDrop(tauri::DragDropEvent::Enter { .. }) => focus.hold(true),
-        WindowEvent::DragDrop(tauri::DragDropEvent::Leave | tauri::DragDropEvent::Drop { .. }) => focus.hold(false),
+        WindowEvent::DragDrop(tauri::DragDropEvent::Leave) => {
+            focus.hold(false);
+            later(app, RETURNS, hide_unless_held);
+        }
+        WindowEvent::DragDrop(tauri::DragDropEvent::Drop { .. }) => {
+            focus.hold(false);
+            // What was dropped is asked about next.
+            show(app);
+        }
         _ => {}
+    }
+}
+
+/// Another program has the focus: the window goes, unless something is being dragged, perhaps to it.
+fn hide_unless_held(app: &AppHandle) {
+    let held = app.state::<Parts>().quick_focus.held.load(Ordering::SeqCst);
+    if !is_shown(app) || held || has_focus(app) {
+        return;
+    }
+    if front::button_is_held() == Some(true) {
+        later(app, RETURNS, hide_unless_held);
+    } else {
+        quick::hide(app);
     }
 }
 

@@ -115,6 +115,8 @@ pub(crate) enum AppEvent {
     QuickShown { context: Vec<QuickContext>, app: Option<String>, action: Option<String>, draft: Option<String> },
     /// It is hidden.
     QuickHidden,
+    /// All that was asked in it is forgotten.
+    QuickForget,
     /// Files are dragged over the quick window, or no longer.
     QuickDrag { over: bool },
     /// What is offered or taken has changed.

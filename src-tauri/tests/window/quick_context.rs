@@ -35,7 +35,7 @@ fn a_selection_of_an_editor_is_asked_about_and_the_answer_replaces_it_there() {
         assert!(text_of(&thread[0]).contains(LETTER), "the selected text went along: {}", text_of(&thread[0]));
         assert_eq!(thread[1].state, MessageState::Complete, "{:?}", thread[1]);
         let answer = text_of(&thread[1]);
-        stage.press("ctrl+Return");
+        stage.press_slowly("ctrl", "Return").await;
         stage.has_focus("letter.txt").await;
         let saved = async || {
             stage.press("ctrl+s");

@@ -101,6 +101,13 @@ impl Stage {
         Own::start(xdotool)
     }
 
+    /// Presses a key while another one is held, which is let go of as late as a person does.
+    pub(crate) async fn press_slowly(&self, held: &str, key: &str) {
+        self.xdotool(&["keydown", held, "key", key]);
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        self.release(held);
+    }
+
     /// Lets go of keys: what pressed them may have been ended before it could.
     pub(crate) fn release(&self, keys: &str) {
         self.xdotool(&["keyup", keys]);

@@ -40,7 +40,8 @@ def pointer(*words):
 
 
 def drag(target, file):
-    window = Gtk.Window(title="files", type=Gtk.WindowType.POPUP)
+    # An ordinary window: pressing the button on it gives it the focus, as a file manager has it.
+    window = Gtk.Window(title="files", decorated=False, focus_on_map=False)
     window.set_default_size(120, 60)
     window.move(1140, 20)
     box = Gtk.EventBox()
