@@ -1,5 +1,7 @@
 //! The output of the reader: messages in order, counted, each piece with the headings above it.
 
+mod parts;
+
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
@@ -29,9 +31,6 @@ pub(crate) fn damaged(detail: impl std::fmt::Display) -> ReadFailure {
     // A parser's own words may quote what it read; the first hundred characters of them do no harm on a screen.
     ReadFailure::Damaged { detail: detail.to_string().chars().filter(|char| !char.is_control()).take(100).collect() }
 }
-
-/// The most bytes of text in one piece: longer ones are cut between lines or words.
-const LONGEST_PIECE: usize = 32 * 1024;
 
 /// How long written frames may wait for others.
 const FLUSH: Duration = Duration::from_millis(50);
@@ -83,12 +82,7 @@ impl<'a> Output<'a> {
             self.hide(text);
             return Ok(());
         }
-        let text: String = text.chars().filter(|&char| !char.is_control() || matches!(char, '\n' | '\t')).collect();
-        let text = if kind == PieceKind::Code { text.trim_matches('\n').trim_end() } else { text.trim() };
-        for part in cut(text) {
-            self.put(kind, part.to_owned(), place.clone(), Vec::new())?;
-        }
-        Ok(())
+        parts::of(kind, text, &place).try_for_each(|(part, place)| self.put(kind, part, place, Vec::new()))
     }
 
     /// A piece whose words have boxes.
@@ -179,36 +173,9 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Parts of a text that are no longer than a piece may be.
-fn cut(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        if rest.len() <= LONGEST_PIECE {
-            return Some(std::mem::take(&mut rest));
-        }
-        let end = rest.floor_char_boundary(LONGEST_PIECE);
-        let head = &rest[..end];
-        let end = head.rfind('\n').or_else(|| head.rfind(char::is_whitespace)).filter(|&end| end > 0).unwrap_or(end);
-        let (part, after) = rest.split_at(end);
-        rest = after.trim_start();
-        Some(part.trim_end())
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_text_is_cut_between_words_and_whole() {
-        let text = "東京 ".repeat(20_000);
-        let parts: Vec<&str> = cut(&text).collect();
-        assert!(parts.iter().all(|part| part.len() <= LONGEST_PIECE && !part.is_empty()));
-        assert_eq!(parts.concat().matches("東京").count(), 20_000, "nothing is lost at a cut");
-    }
 
     #[test]
     fn a_heading_stands_above_what_follows_until_one_as_high() {

@@ -23,11 +23,11 @@ pub(super) fn read(decoded: &Decoded, output: &mut Output) -> Result<()> {
         if !reader.read_record(&mut record).map_err(|error| damaged(format!("row {}: {error}", row + 1)))? {
             return Ok(());
         }
-        row += 1;
         let end = reader.position().byte() as usize;
         // The reader passes over empty lines before a record, and its end holds the line's.
         let raw = &decoded.text[start..end];
         let from = start + (raw.len() - raw.trim_start_matches(['\r', '\n']).len());
+        row += 1 + empty_lines(&decoded.text[..start], &decoded.text[start..from]);
         let skipped = decoded.text[start..from].matches('\n').count();
         let to = from + decoded.text[from..end].trim_end_matches(['\r', '\n']).len();
         let last = first + skipped + decoded.text[from..to].matches('\n').count();
@@ -36,6 +36,13 @@ pub(super) fn read(decoded: &Decoded, output: &mut Output) -> Result<()> {
         let cells: Vec<String> = record.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
         output.piece(PieceKind::Row, &cells.join("\t"), place)?;
     }
+}
+
+/// Lines that hold nothing between two records: to a sheet they are rows, and a line end within quotes is none.
+fn empty_lines(before: &str, between: &str) -> usize {
+    // Of the two characters that end a line on some systems, the reader leaves the second to the next record.
+    let rest = if before.ends_with('\r') { between.strip_prefix('\n') } else { None };
+    plain::lines(rest.unwrap_or(between)).count()
 }
 
 fn table(text: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
@@ -62,6 +69,16 @@ fn delimiter(text: &[u8]) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn empty_lines_are_counted_whatever_ends_them() {
+        assert_eq!(empty_lines("a,b\n", ""), 0);
+        assert_eq!(empty_lines("a,b\r", "\n"), 0);
+        assert_eq!(empty_lines("a,b\n", "\n\n"), 2);
+        assert_eq!(empty_lines("a,b\r", "\n\r\n\r\n"), 2);
+        assert_eq!(empty_lines("a,b\r", "\r"), 1);
+        assert_eq!(empty_lines("", "\n"), 1);
+    }
 
     #[test]
     fn the_delimiter_is_what_parts_most_rows_alike() {

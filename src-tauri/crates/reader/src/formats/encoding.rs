@@ -18,6 +18,12 @@ const NO_TEXT: usize = 20;
 /// Bad sequences among those of more than one byte, at which a text is no damaged UTF-8: one in this many.
 const NO_UTF_8: usize = 20;
 
+/// Bytes that are looked at to tell an encoding.
+const SAMPLE: usize = 64 * 1024;
+
+/// How many of these stand before the first that is no ASCII: its neighbours tell something too.
+const LEAD: usize = 64;
+
 /// The text of some bytes; `None` where they are none. `cut` where more bytes follow, so that the last character may
 /// be cut off.
 pub(super) fn decode(bytes: &[u8], cut: bool) -> Option<Decoded> {
@@ -30,8 +36,8 @@ pub(super) fn decode(bytes: &[u8], cut: bool) -> Option<Decoded> {
         let even = bytes.len() & !1;
         return sane(encoding.decode_without_bom_handling(&bytes[..even]).0.into_owned(), None);
     }
-    // ISO-2022-JP is pure ASCII and so UTF-8 as well, but for its escapes.
-    let escapes = bytes.windows(2).any(|pair| matches!(pair, b"\x1b$" | b"\x1b("));
+    // ISO-2022-JP is pure ASCII and so UTF-8 as well, but for its escapes. A terminal's stand in any text.
+    let escapes = bytes.is_ascii() && bytes.windows(2).any(|pair| matches!(pair, b"\x1b$" | b"\x1b("));
     if !escapes {
         match std::str::from_utf8(bytes) {
             Ok(text) => return sane(text.to_owned(), Some(0)),
@@ -43,9 +49,7 @@ pub(super) fn decode(bytes: &[u8], cut: bool) -> Option<Decoded> {
             Err(_) => {}
         }
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(&bytes[..bytes.len().min(64 * 1024)], bytes.len() <= 64 * 1024 && !cut);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let encoding = guess(bytes, cut);
     let (text, faulty) = encoding.decode_without_bom_handling(bytes);
     // The detector takes a short Chinese text for Western European now and then; Big5 without a fault is no accident.
     if faulty && encoding != BIG5 {
@@ -55,6 +59,18 @@ pub(super) fn decode(bytes: &[u8], cut: bool) -> Option<Decoded> {
         }
     }
     sane(text.into_owned(), None)
+}
+
+/// What bytes look like, from shortly before the first that is not the same in every encoding: what stands before it
+/// tells nothing, however long it is.
+fn guess(bytes: &[u8], cut: bool) -> &'static Encoding {
+    let strange = bytes.iter().position(|byte| !byte.is_ascii());
+    let strange = strange.or_else(|| bytes.iter().position(|byte| *byte == 0x1b));
+    let start = strange.unwrap_or(0).saturating_sub(LEAD);
+    let end = bytes.len().min(start + SAMPLE);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(&bytes[start..end], end == bytes.len() && !cut);
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// UTF-16 without a mark: in most scripts' texts every other byte of spaces and line ends is zero, on one side only.
@@ -130,6 +146,22 @@ mod tests {
     fn offsets_count_from_behind_the_mark() {
         assert_eq!(decode("\u{feff}ä".as_bytes(), false).expect("it is text").offset, Some(3));
         assert_eq!(decode("ä".as_bytes(), false).expect("it is text").offset, Some(0));
+    }
+
+    #[test]
+    fn a_long_head_of_ascii_hides_no_encoding() {
+        let (tail, ..) = WINDOWS_1251.encode(RUSSIAN);
+        let bytes = ["a line of a log\n".repeat(6000).as_bytes(), &tail[..]].concat();
+        assert!(bytes.len() > SAMPLE);
+        let decoded = decode(&bytes, false).expect("it is text");
+        assert!(decoded.text.ends_with(RUSSIAN), "{:?}", decoded.text.lines().last());
+    }
+
+    #[test]
+    fn the_escapes_of_a_terminal_change_no_encoding() {
+        let log = "\u{1b}(B東京 \u{1b}[0mдом\n";
+        let decoded = decode(log.as_bytes(), false).expect("it is text");
+        assert_eq!((decoded.text.as_str(), decoded.offset), (log, Some(0)));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! where the element itself says so; style sheets are not looked at.
 
 mod element;
+mod sight;
 
 use std::rc::Rc;
 
@@ -11,7 +12,8 @@ use html5ever::tendril::TendrilSink as _;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Node, NodeData, RcDom};
 
-use self::element::{Shape, is_hidden, is_layout, shape, text_of};
+use self::element::{Shape, is_layout, shape, text_of};
+use self::sight::Sight;
 use super::{encoding, sniff};
 use crate::output::{Output, Result};
 use crate::{Format, PieceKind, Place, ReadFailure};
@@ -50,27 +52,37 @@ fn decode(document: &[u8]) -> Option<String> {
 
 /// A step of the walk.
 enum Step {
-    Enter(Rc<Node>),
+    Enter(Rc<Node>, Sight),
     Leave(Shape),
 }
 
 /// Writes the pieces of a page.
 pub(super) fn pieces(html: &str, output: &mut Output) -> Result<()> {
+    pieces_at(html, Place::default(), output)
+}
+
+/// Writes the pieces of a part of a text that is a page of its own, each with the place of the part.
+pub(super) fn pieces_at(html: &str, place: Place, output: &mut Output) -> Result<()> {
     let dom = parse_document(RcDom::default(), ParseOpts::default()).one(html);
-    let mut block = Block::default();
+    let mut block = Block { place, ..Block::default() };
     // The tree's own `drop` takes all apart that is below, so its root must outlive the walk.
     let document = dom.document;
-    let mut steps = vec![Step::Enter(Rc::clone(&document))];
+    let mut steps = vec![Step::Enter(Rc::clone(&document), Sight::FULL)];
     while let Some(step) = steps.pop() {
-        let node = match step {
-            Step::Enter(node) => node,
+        let (node, sight) = match step {
+            Step::Enter(node, sight) => (node, sight),
             Step::Leave(shape) => {
                 block.leave(shape, output)?;
                 continue;
             }
         };
+        let children = |sight| {
+            let nodes: Vec<Rc<Node>> = node.children.borrow().clone();
+            nodes.into_iter().rev().map(move |child| Step::Enter(child, sight))
+        };
         match &node.data {
-            NodeData::Text { contents } => block.push(&contents.borrow()),
+            NodeData::Text { contents } if sight.shows() => block.push(&contents.borrow()),
+            NodeData::Text { contents } => block.unseen.push_str(&contents.borrow()),
             NodeData::Element { name, attrs, .. } => {
                 let attributes = attrs.borrow();
                 let shape = match shape(&name.local) {
@@ -81,15 +93,15 @@ pub(super) fn pieces(html: &str, output: &mut Output) -> Result<()> {
                 if shape == Shape::Nothing {
                     continue;
                 }
-                if is_hidden(&attributes) {
+                let Some(sight) = sight.within(&attributes) else {
                     output.hide(&text_of(&node));
                     continue;
-                }
+                };
                 block.enter(shape, output)?;
                 steps.push(Step::Leave(shape));
-                steps.extend(node.children.borrow().iter().rev().cloned().map(Step::Enter));
+                steps.extend(children(sight));
             }
-            NodeData::Document => steps.extend(node.children.borrow().iter().rev().cloned().map(Step::Enter)),
+            NodeData::Document => steps.extend(children(sight)),
             _ => {}
         }
     }
@@ -101,7 +113,10 @@ pub(super) fn pieces(html: &str, output: &mut Output) -> Result<()> {
 #[derive(Default)]
 struct Block {
     text: String,
+    /// Text of it that is not shown.
+    unseen: String,
     kind: Option<PieceKind>,
+    place: Place,
     /// How deep in preformatted text, items and rows the walk is.
     preformatted: usize,
     items: usize,
@@ -192,8 +207,9 @@ impl Block {
     }
 
     fn end(&mut self, output: &mut Output) -> Result<()> {
+        output.hide(&std::mem::take(&mut self.unseen));
         let rest = if self.items > 0 { PieceKind::ListItem } else { PieceKind::Paragraph };
         let kind = self.kind.take().unwrap_or(rest);
-        output.piece(kind, &std::mem::take(&mut self.text), Place::default())
+        output.piece(kind, &std::mem::take(&mut self.text), self.place.clone())
     }
 }

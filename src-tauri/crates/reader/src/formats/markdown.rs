@@ -1,11 +1,12 @@
-//! Markdown: headings, paragraphs, items, rows and blocks of code, each with its lines and bytes.
+//! Markdown: headings, paragraphs, items, rows and blocks of code, each with its lines and bytes. Blocks of HTML are
+//! read as pages are.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::encoding::Decoded;
-use super::plain;
+use super::{html, plain};
 use crate::output::{Output, Result};
 use crate::{Format, PieceKind, Place};
 
@@ -14,6 +15,8 @@ pub(super) fn read(decoded: &Decoded, output: &mut Output) -> Result<()> {
     output.start(Format::Markdown, None)?;
     let lines = LineStarts::of(&decoded.text);
     let mut block = Block::default();
+    // The block of HTML at hand.
+    let mut page: Option<String> = None;
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
@@ -22,6 +25,20 @@ pub(super) fn read(decoded: &Decoded, output: &mut Output) -> Result<()> {
     for (event, bytes) in Parser::new_ext(&decoded.text, options).into_offset_iter() {
         let place = |bytes: Range<usize>| plain::place(decoded, bytes.clone(), lines.of_bytes(bytes));
         match event {
+            Event::Start(Tag::HtmlBlock) => {
+                // What stands before it, such as the text of an item, is a piece of its own.
+                block.end(&place, output)?;
+                page = Some(String::new());
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                let end = bytes.start + decoded.text[bytes.clone()].trim_end().len();
+                html::pieces_at(&page.take().unwrap_or_default(), place(bytes.start..end), output)?;
+            }
+            // Its indentation comes as text.
+            Event::Html(text) | Event::Text(text) if page.is_some() => page.get_or_insert_default().push_str(&text),
+            Event::InlineHtml(tag) if is_break(&tag) => {
+                block.push(if block.kind == Some(PieceKind::Row) { " " } else { "\n" }, bytes);
+            }
             Event::Start(tag) => {
                 if let Some(kind) = kind(&tag, &block) {
                     // What an item holds before a block within it is a piece of its own.
@@ -58,6 +75,12 @@ pub(super) fn read(decoded: &Decoded, output: &mut Output) -> Result<()> {
     }
     let place = |bytes: Range<usize>| plain::place(decoded, bytes.clone(), lines.of_bytes(bytes));
     block.end(&place, output)
+}
+
+/// Whether a tag of HTML ends a line. Others stand around text, which comes by itself.
+fn is_break(tag: &str) -> bool {
+    let name = tag.trim_start_matches('<').split(|char: char| !char.is_ascii_alphanumeric()).next();
+    name.is_some_and(|name| name.eq_ignore_ascii_case("br"))
 }
 
 /// The kind of piece that a tag begins.
@@ -127,5 +150,16 @@ impl LineStarts {
     fn of_bytes(&self, bytes: Range<usize>) -> (usize, usize) {
         let line = |at: usize| self.0.partition_point(|start| *start <= at).max(1);
         (line(bytes.start), line(bytes.end.saturating_sub(1).max(bytes.start)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_breaks_end_a_line() {
+        assert!(["<br>", "<BR/>", "<br />", "<br class=\"x\">"].into_iter().all(is_break));
+        assert!(!["<b>", "</b>", "<brand>", "<!-- br -->"].into_iter().any(is_break));
     }
 }

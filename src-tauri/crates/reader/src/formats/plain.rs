@@ -87,7 +87,7 @@ pub(super) fn place(decoded: &Decoded, bytes: std::ops::Range<usize>, (first, la
 }
 
 /// Lines with their ends: a line ends at CR, LF or both.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {

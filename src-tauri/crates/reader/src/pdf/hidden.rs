@@ -1,12 +1,16 @@
 //! Hidden text: drawn invisibly, in the colour of the paper, too small to see, or off the page.
 //!
 //! Scanned pages have their recognised words drawn invisibly over the picture. That text is the page's own, so where
-//! nothing else is on a page, invisible text is read.
+//! pictures cover most of a page, or nothing else is on it, invisible text is read.
+
+mod ground;
+mod shapes;
 
 use pdf_oxide::PdfDocument;
 use pdf_oxide::content::{Operator, parse_content_stream};
-use pdf_oxide::layout::{Color, TextSpan};
+use pdf_oxide::layout::TextSpan;
 
+use self::ground::{Ground, is_white, lies_on};
 use super::sheet::Sheet;
 
 /// Text below so many points can't be read by anyone.
@@ -14,6 +18,9 @@ const TOO_SMALL: f32 = 1.0;
 
 /// How near to white a colour must be.
 const WHITE: f32 = 0.97;
+
+/// How deep states of drawing are kept.
+const DEEPEST: usize = 256;
 
 /// Which spans of a page a person sees; those that are not seen come second.
 pub(super) fn split<'a>(
@@ -23,73 +30,26 @@ pub(super) fn split<'a>(
     spans: &'a [TextSpan],
 ) -> (Vec<&'a TextSpan>, Vec<&'a TextSpan>) {
     let invisible = Invisible::of_page(document, page);
+    // Both cost time, and most pages ask for neither.
     let mut ground: Option<Ground> = None;
+    let mut scan: Option<Vec<[f32; 4]>> = None;
     let (seen, hidden): (Vec<_>, Vec<_>) = spans.iter().partition(|span| {
         let size = span.font_size.abs().max(span.bbox.height.abs());
-        if size < TOO_SMALL || !sheet.holds(span.bbox.x, span.bbox.y) || invisible.holds(span) {
+        if size < TOO_SMALL || !sheet.holds(span.bbox.x, span.bbox.y) {
             return false;
+        }
+        if invisible.holds(span) {
+            // The words that were recognised on a scan, which may have a stamp or a page's number besides.
+            let pictures = scan.get_or_insert_with(|| ground::scan(document, page, sheet));
+            return pictures.iter().any(|area| lies_on(span, *area));
         }
         !is_white(span.color) || ground.get_or_insert_with(|| Ground::of_page(document, page)).shows(span)
     });
-    // The words that were recognised on a scan.
+    // A picture may have been drawn in a way that it is not found by.
     if seen.iter().all(|span| span.text.trim().is_empty()) && invisible.all {
         return (hidden, Vec::new());
     }
     (seen, hidden)
-}
-
-fn is_white(color: Color) -> bool {
-    color.r >= WHITE && color.g >= WHITE && color.b >= WHITE
-}
-
-/// What white text may stand on and be seen.
-enum Ground {
-    /// Nothing but these areas is anything else than white.
-    Areas(Vec<[f32; 4]>),
-    /// Shades, patterns or drawings within drawings: nobody knows without drawing the page.
-    Unknown,
-}
-
-impl Ground {
-    fn of_page(document: &PdfDocument, page: usize) -> Self {
-        let mut areas = Vec::new();
-        for path in document.extract_paths(page).unwrap_or_default() {
-            if path.fill_color.is_some_and(|color| !is_white(color)) {
-                let area = path.bbox;
-                areas.push([area.x, area.y, area.x + area.width, area.y + area.height]);
-            }
-        }
-        let images = document.extract_images(page).unwrap_or_default();
-        let content = document.get_page_content_data(page).unwrap_or_default();
-        let mut drawings = 0;
-        for operator in parse_content_stream(&content).unwrap_or_default() {
-            match operator {
-                Operator::PaintShading { .. } => return Self::Unknown,
-                Operator::SetFillColorN { name: Some(_), .. } => return Self::Unknown,
-                Operator::Do { .. } => drawings += 1,
-                _ => {}
-            }
-        }
-        if drawings > images.len() {
-            return Self::Unknown;
-        }
-        for area in images.iter().filter_map(|image| image.bbox()) {
-            areas.push([area.x, area.y, area.x + area.width, area.y + area.height]);
-        }
-        Self::Areas(areas)
-    }
-
-    fn shows(&self, span: &TextSpan) -> bool {
-        match self {
-            Self::Areas(areas) => areas.iter().any(|area| lies_on(span, *area)),
-            Self::Unknown => true,
-        }
-    }
-}
-
-fn lies_on(span: &TextSpan, [left, bottom, right, top]: [f32; 4]) -> bool {
-    let middle = (span.bbox.x + span.bbox.width / 2.0, span.bbox.y + span.font_size.abs() * 0.3);
-    (left..=right).contains(&middle.0) && (bottom..=top).contains(&middle.1)
 }
 
 /// Where a page's own stream draws text, visibly or not.
@@ -122,7 +82,7 @@ impl Invisible {
         let (mut line, mut stack) = (IDENTITY, Vec::new());
         for operator in operators {
             match operator {
-                Operator::SaveState if stack.len() < 256 => stack.push(state),
+                Operator::SaveState if stack.len() < DEEPEST => stack.push(state),
                 Operator::RestoreState => state = stack.pop().unwrap_or(state),
                 Operator::Cm { a, b, c, d, e, f } => state.matrix = times([*a, *b, *c, *d, *e, *f], state.matrix),
                 Operator::BeginText => line = IDENTITY,

@@ -124,3 +124,45 @@ async fn code_and_values_keep_their_lines() {
     assert_eq!(values.pieces[1].place.lines, Some((2, 2)));
     assert_eq!(values.pieces[1].place.bytes, Some((24, 35)));
 }
+
+#[tokio::test]
+async fn mail_is_read_in_the_encoding_that_it_names() {
+    for (charset, encoding, subject, body) in [
+        ("ISO-2022-JP", encoding_rs::ISO_2022_JP, "会議", "会議は月曜日です。"),
+        ("GB2312", encoding_rs::GBK, "会议", "会议在星期一。"),
+    ] {
+        let word: String = encoding.encode(subject).0.iter().map(|byte| format!("={byte:02X}")).collect();
+        let headers = format!(
+            "From: anna@example.org\r\nTo: karl@example.org\r\nSubject: =?{charset}?Q?{word}?=\r\nMIME-Version: 1.0\r\n\
+             Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        );
+        let mail = [headers.as_bytes(), &encoding.encode(body).0[..], b"\r\n"].concat();
+        let heard = read_bytes(&mail, "x.eml", Limits::default()).await;
+        assert_eq!(heard.format, Some(Format::Email), "{charset}");
+        assert_eq!(heard.pieces[0].text, subject, "{charset}");
+        assert_eq!(heard.pieces[2].text, body, "{charset}");
+    }
+}
+
+#[tokio::test]
+async fn html_within_markdown_is_text_at_its_lines() {
+    let text = "Before.\n\n<table>\n  <tr><td>a</td><td>b</td></tr>\n</table>\n\n- item\n\n<p align=\"center\">Middle</p>\n\
+                <p style=\"display:none\">Not seen.</p>\n\nOne<br>two <b>three</b>.\n";
+    let heard = read_bytes(text.as_bytes(), "x.md", Limits::default()).await;
+    assert_eq!(heard.text(), "Before.\na\tb\nitem\nMiddle\nOne\ntwo three.\n");
+    let kinds: Vec<_> = heard.pieces[1..4].iter().map(|piece| (piece.kind, piece.place.lines)).collect();
+    let (row, item, paragraph) = (PieceKind::Row, PieceKind::ListItem, PieceKind::Paragraph);
+    assert_eq!(kinds, [(row, Some((3, 5))), (item, Some((7, 7))), (paragraph, Some((9, 10)))]);
+    let (start, end) = heard.pieces[1].place.bytes.expect("it has bytes");
+    let own = &text[start as usize..end as usize];
+    assert!(own.starts_with("<table>") && own.ends_with("</table>"), "{own}");
+    assert_eq!(heard.notices, [Notice::Hidden { runs: 1, characters: 8 }]);
+}
+
+#[tokio::test]
+async fn empty_lines_of_values_are_rows() {
+    let heard = read_bytes(b"a,b\r\n\r\n\"x\ny\",z\r\n\r\n\r\nlast,1\r\n", "x.csv", Limits::default()).await;
+    let places: Vec<_> =
+        heard.pieces.iter().filter_map(|piece| piece.place.range.as_deref().zip(piece.place.lines)).collect();
+    assert_eq!(places, [("A1:B1", (1, 1)), ("A3:B3", (3, 4)), ("A6:B6", (7, 7))]);
+}

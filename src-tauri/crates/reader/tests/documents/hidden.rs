@@ -55,6 +55,15 @@ async fn elements_that_do_not_show_are_left_out_of_a_page() {
 }
 
 #[tokio::test]
+async fn text_with_a_size_of_its_own_shows_within_what_has_none() {
+    let page = "<html><body><div style=\"font-size:0\"><div style=\"font-size:13px\">Seen.</div>not seen</div>\
+                <div style=\"visibility:hidden\">nor this<p style=\"visibility: visible\">Seen too.</p></div></body></html>";
+    let heard = read_bytes(page.as_bytes(), "x.html", Limits::default()).await;
+    assert_eq!(heard.text(), "Seen.\nSeen too.\n");
+    assert_eq!(hidden(&heard.notices), (2, 14));
+}
+
+#[tokio::test]
 async fn hidden_text_of_rtf_is_left_out() {
     let heard = read_bytes(br"{\rtf1 Seen{\v not seen} here\par}", "x.rtf", carat_reader::Limits::default()).await;
     assert_eq!(heard.text(), "Seen here\n");

@@ -1,4 +1,4 @@
-//! An element of a page: what it does to the text in it, and whether it shows.
+//! An element of a page: what it does to the text in it.
 
 use std::rc::Rc;
 
@@ -54,30 +54,6 @@ pub(super) fn shape(name: &str) -> Shape {
         | "audio" | "video" | "canvas" | "noframes" => Shape::Nothing,
         _ => Shape::Inline,
     }
-}
-
-/// Whether an element says of itself that it does not show.
-pub(super) fn is_hidden(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| match &*attribute.name.local {
-        "hidden" => true,
-        "style" => {
-            let style: String =
-                attribute.value.chars().filter(|char| !char.is_whitespace()).collect::<String>().to_ascii_lowercase();
-            style.split(';').any(|rule| {
-                let rule = rule.trim_end_matches("!important");
-                let zero = |name: &str| {
-                    rule.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| {
-                        value.trim_end_matches(|char: char| char.is_ascii_alphabetic() || char == '%').parse()
-                            == Ok(0.0)
-                    })
-                };
-                matches!(rule, "display:none" | "visibility:hidden" | "visibility:collapse")
-                    || zero("font-size")
-                    || zero("opacity")
-            })
-        }
-        _ => false,
-    })
 }
 
 /// Whether a table only places things: it says so, it holds other tables, or no row of it has a second value.
