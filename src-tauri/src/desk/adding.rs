@@ -157,7 +157,7 @@ async fn read(app: &AppHandle, id: DocumentId, path: PathBuf, stop: &Cancellatio
 
 /// Removes what is left of a document that was stopped.
 async fn remove(app: &AppHandle, key: DocumentKey) -> Result<(), WireError> {
-    super::removed::erase_document(app, key.document, key.needed_owner()?).await?;
+    super::erasing::erase_document(app, key.document, key.needed_owner()?).await?;
     tell(app, &AppEvent::DocumentGone { id: key.to_string() });
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 mod adding;
 mod encoding;
+mod erasing;
 mod files;
 mod giving;
 mod plan;
@@ -28,10 +29,11 @@ use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 pub(crate) use self::adding::{again, take};
+pub(crate) use self::erasing::cancel;
 pub(crate) use self::files::{forget_pasted, pasted, read_whole};
 pub(crate) use self::giving::{give, take_from_draft};
 pub(crate) use self::plan::{Answering, plan};
-pub(crate) use self::removed::{Removed, cancel, erase_named, hide, restore};
+pub(crate) use self::removed::{Removed, erase_named, hide, restore};
 pub(crate) use self::start::begin;
 use self::under_way::UnderWay;
 use crate::events::tell;
@@ -158,7 +160,7 @@ impl Desk {
     /// Stops all that is being read, for when everything is deleted.
     pub(crate) fn stop_all(&self) {
         self.under_way.stop_all();
-        lock(&self.removed).clear();
+        removed::change(self, Vec::clear);
         lock(&self.given).clear();
         lock(&self.drops).clear();
     }

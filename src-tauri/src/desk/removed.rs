@@ -3,16 +3,15 @@
 
 use std::time::{Duration, Instant};
 
-use carat_engine::{Engine, StateKey};
 use carat_store::{DocumentId, DocumentOwner, LibraryId};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager};
 
-use super::{Desk, draft, files, lock, tell_of_libraries};
+use super::erasing::erase;
+use super::{Desk, draft, lock};
 use crate::commands::conversations::UNDO;
-use crate::events::tell;
 use crate::parts::Parts;
-use crate::wire::{AppEvent, DocumentKey, WireError};
+use crate::wire::WireError;
 
 /// The place in the store of what is hidden.
 const KEY: &str = "removed_documents";
@@ -45,19 +44,34 @@ impl Entry {
         self.what == *what
     }
 
+    /// What no answer is made from meanwhile: a document among its owner's, or all that an owner has.
+    fn unasked(&self) -> (DocumentOwner, Option<DocumentId>) {
+        match self.what {
+            Removed::Document { document, owner } => (owner, Some(document)),
+            Removed::Library { library } => (DocumentOwner::Library(library), None),
+        }
+    }
+
     fn is_due(&self) -> bool {
         self.since.is_none_or(|since| since.elapsed() >= UNDO)
     }
 }
 
+/// Changes what is hidden, and what answers are made from with it.
+pub(super) fn change<T>(desk: &Desk, how: impl FnOnce(&mut Vec<Entry>) -> T) -> T {
+    let mut removed = lock(&desk.removed);
+    let changed = how(&mut removed);
+    desk.documents.set_hidden(removed.iter().map(Entry::unasked));
+    changed
+}
+
 /// Hides something, and erases it once it can no longer be brought back.
 pub(crate) async fn hide(app: &AppHandle, what: Removed) -> Result<(), WireError> {
     let parts = app.state::<Parts>();
-    {
-        let mut removed = lock(&parts.desk.removed);
+    change(&parts.desk, |removed| {
         removed.retain(|entry| !entry.is(&what));
         removed.push(Entry { what, since: Some(Instant::now()) });
-    }
+    });
     note(&parts.desk).await?;
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
@@ -70,12 +84,11 @@ pub(crate) async fn hide(app: &AppHandle, what: Removed) -> Result<(), WireError
 
 /// Brings back what is hidden. What is erased by now is not there when it is looked for.
 pub(crate) async fn restore(desk: &Desk, what: Removed) -> Result<(), WireError> {
-    let found = {
-        let mut removed = lock(&desk.removed);
+    let found = change(desk, |removed| {
         let before = removed.len();
         removed.retain(|entry| !entry.is(&what));
         removed.len() < before
-    };
+    });
     if found { note(desk).await } else { Ok(()) }
 }
 
@@ -92,7 +105,8 @@ pub(super) async fn hide_left(desk: &Desk) -> Result<(), WireError> {
     let left: Vec<Removed> = desk.stored(|store| store.setting(KEY)).await?.unwrap_or_default();
     let documents = desk.documents.list(draft()).await?;
     let drafted = documents.iter().map(|document| Removed::Document { document: document.id, owner: draft() });
-    lock(&desk.removed).extend(left.into_iter().chain(drafted).map(|what| Entry { what, since: None }));
+    let hidden = left.into_iter().chain(drafted).map(|what| Entry { what, since: None });
+    change(desk, |removed| removed.extend(hidden));
     Ok(())
 }
 
@@ -109,7 +123,7 @@ pub(super) async fn erase_due(app: &AppHandle) {
             Err(error) if !["document_missing", "library_missing"].contains(&error.code.as_str()) => {
                 tracing::warn!(code = error.code, "what was removed could not be erased yet");
             }
-            _ => lock(&parts.desk.removed).retain(|entry| !entry.is(&what)),
+            _ => change(&parts.desk, |removed| removed.retain(|entry| !entry.is(&what))),
         }
     }
     if let Err(error) = note(&parts.desk).await {
@@ -130,66 +144,6 @@ pub(crate) async fn erase_named(app: &AppHandle, name: &str) -> Result<(), WireE
     Ok(())
 }
 
-/// Stops a document and leaves nothing of it.
-pub(crate) async fn cancel(app: &AppHandle, key: DocumentKey) -> Result<(), WireError> {
-    let (document, owner) = (key.document, key.needed_owner()?);
-    erase(app, Removed::Document { document, owner }).await?;
-    tell(app, &AppEvent::DocumentGone { id: key.to_string() });
-    tell_of_libraries(app);
-    Ok(())
-}
-
-async fn erase(app: &AppHandle, what: Removed) -> Result<(), WireError> {
-    let parts = app.state::<Parts>();
-    match what {
-        // One that is under way is erased at its end, which is soon.
-        Removed::Document { document, owner } if parts.desk.under_way.stop(document, owner) => Ok(()),
-        Removed::Document { document, owner } => erase_document(app, document, owner).await,
-        Removed::Library { library } => erase_library(&parts, library).await,
-    }
-}
-
-/// Takes a document from one that has it, and erases it where that was the last one.
-pub(super) async fn erase_document(
-    app: &AppHandle,
-    document: DocumentId,
-    owner: DocumentOwner,
-) -> Result<(), WireError> {
-    let parts = app.state::<Parts>();
-    let known = parts.desk.find(DocumentKey::new(document, owner)).await?;
-    // What a model has read of a conversation holds the words of its documents.
-    if let DocumentOwner::Conversation(conversation) = owner
-        && owner != draft()
-        && let Some(state) = StateKey::new(conversation.to_string())
-    {
-        parts.engine.forget_state(state).await?;
-    }
-    if parts.desk.documents.remove(document, owner).await? {
-        forget(&parts, vec![(document, known.sha256)]).await?;
-    }
-    Ok(())
-}
-
-async fn erase_library(parts: &Parts, library: LibraryId) -> Result<(), WireError> {
-    let owner = DocumentOwner::Library(library);
-    parts.desk.under_way.stop_of(owner);
-    let had = parts.desk.documents.list(owner).await?;
-    let erased = parts.desk.documents.delete_library(library).await?;
-    let gone = had.into_iter().filter(|document| erased.contains(&document.id));
-    forget(parts, gone.map(|document| (document.id, document.sha256)).collect()).await
-}
-
-/// Forgets what else is kept of documents that are erased: what a model has computed, and a pasted file.
-async fn forget(parts: &Parts, erased: Vec<(DocumentId, String)>) -> Result<(), WireError> {
-    for state in erased.iter().filter_map(|(id, _)| StateKey::new(id.to_string())) {
-        parts.engine.forget_state(state).await?;
-    }
-    let forget = move |home: &carat_store::Home, _: &carat_store::Store| {
-        erased.iter().try_for_each(|(_, sha256)| files::forget_one_pasted(home, sha256))
-    };
-    parts.blocking(forget).await
-}
-
 /// Notes what is hidden, so that it stays so when Carat ends.
 async fn note(desk: &Desk) -> Result<(), WireError> {
     let hidden: Vec<Removed> = lock(&desk.removed).iter().map(|entry| entry.what).collect();
@@ -208,6 +162,9 @@ mod tests {
         let entry = Entry { what: Removed::Document { document, owner: draft() }, since: None };
         assert!(entry.hides(document, draft()));
         assert!(!entry.hides(document, DocumentOwner::Library(library)));
+        assert_eq!(entry.unasked(), (draft(), Some(document)));
+        let whole = Entry { what: Removed::Library { library }, since: None };
+        assert_eq!(whole.unasked(), (DocumentOwner::Library(library), None), "nothing of it is asked");
         assert!(entry.is_due(), "what an earlier run hid can't be brought back");
         assert!(!Entry { since: Some(Instant::now()), ..entry }.is_due());
     }

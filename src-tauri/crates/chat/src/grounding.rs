@@ -7,6 +7,7 @@
 
 mod citing;
 mod finding;
+mod markers;
 mod reading;
 mod sources;
 

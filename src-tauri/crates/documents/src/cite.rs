@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use self::evidence::Evidence;
 pub use self::sentences::sentences;
+use crate::Hit;
 
 /// A passage that the model was shown.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,15 @@ pub struct Shown<'t> {
     pub context: &'t str,
     /// Its text.
     pub text: &'t str,
+    /// The page or slide that it begins on and the one that it ends on, where there are any: an answer may name them.
+    pub pages: Option<(u32, u32)>,
+}
+
+impl<'t> From<&'t Hit> for Shown<'t> {
+    fn from(hit: &'t Hit) -> Self {
+        let pages = hit.page.map(|first| (first, hit.spot.last_page.unwrap_or(first)));
+        Self { context: &hit.context, text: &hit.text, pages }
+    }
 }
 
 /// How well a passage supports a sentence.

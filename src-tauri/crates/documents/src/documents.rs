@@ -1,14 +1,12 @@
-//! The one way to documents: adding, searching, listing, removing, going on after a stop.
+//! The one way to documents: adding, searching, listing, removing.
 
 use std::collections::HashMap;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use carat_store::{Document, DocumentId, DocumentOwner, DocumentState, NewLink, SearchUsed, Store};
-use tokio::sync::{OwnedMutexGuard, mpsc};
-use tokio_util::sync::CancellationToken;
+use carat_store::{Document, DocumentId, DocumentOwner, SearchUsed, Store};
+use tokio::sync::OwnedMutexGuard;
 
-use crate::adding::encode;
+use crate::hidden::Hidden;
 use crate::language::language_of;
 use crate::{DocumentError, Encoder, Hit, Result, Searcher, Source};
 
@@ -32,6 +30,7 @@ struct Inner {
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// Held for each batch that is encoded: whoever shares the encoder waits for one of them, not for one a document.
     batch: tokio::sync::Mutex<()>,
+    hidden: Mutex<Hidden>,
 }
 
 impl std::fmt::Debug for Documents {
@@ -53,6 +52,7 @@ impl Documents {
             orders: None,
             turns: Mutex::default(),
             batch: tokio::sync::Mutex::default(),
+            hidden: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -151,56 +151,9 @@ impl Documents {
         self.blocking(move |store| Ok(store.unlink_document(id, owner)?)).await
     }
 
-    /// Goes on with what was broken off: reads again what a process that is gone was reading, and encodes what `owners`
-    /// have that lacks vectors of the present encoder. Says how many documents it went on with.
-    ///
-    /// # Errors
-    /// Those of the store; a document that can't be read any more keeps its reason and stops nothing.
-    pub async fn resume(&self, owners: &[DocumentOwner], cancel: &CancellationToken) -> Result<usize> {
-        let broken = self.blocking(|store| Ok(store.broken_off_documents()?)).await?;
-        let mut went_on = 0;
-        for (document, owner) in broken {
-            if cancel.is_cancelled() {
-                return Ok(went_on);
-            }
-            went_on += 1;
-            self.read_again(document, owner).await?;
-        }
-        let Some(encoder) = self.encoder() else { return Ok(went_on) };
-        // Nobody listens: the list of documents shows how far each is.
-        let (events, _) = mpsc::channel(1);
-        for owner in owners {
-            for document in self.list(*owner).await? {
-                let same = document.encoder.as_deref() == Some(encoder.kind().name.as_str());
-                let whole = same && document.encoded >= document.chunks;
-                if cancel.is_cancelled() || document.state != DocumentState::Ready || whole {
-                    continue;
-                }
-                went_on += 1;
-                encode(self, &document, &events, cancel).await?;
-            }
-        }
-        Ok(went_on)
-    }
-
-    async fn read_again(&self, document: Document, owner: DocumentOwner) -> Result<()> {
-        let path = document.path.clone();
-        if path.is_empty() || !Path::new(&path).is_file() {
-            let reason = DocumentError::Interrupted.stored();
-            return self.blocking(move |store| Ok(store.fail_document(document.id, &reason)?)).await;
-        }
-        let link = NewLink { owner, path: path.clone(), name: document.name.clone() };
-        let mut addition = self.add_file(path, link);
-        while addition.events.recv().await.is_some() {}
-        // A file that changed meanwhile is another document, and this one's text is nowhere any more.
-        self.blocking(move |store| match store.document(document.id) {
-            Ok(now) if now.state == DocumentState::Reading => {
-                store.unlink_document(document.id, owner)?;
-                Ok(())
-            }
-            _ => Ok(()),
-        })
-        .await
+    /// What is hidden.
+    pub(crate) fn hidden(&self) -> MutexGuard<'_, Hidden> {
+        self.inner.hidden.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `work` where it may block.

@@ -121,7 +121,7 @@ mod tests {
     fn an_export_has_question_answer_and_numbered_passages() {
         let text = "The Vasa sank in 1628 on her maiden voyage.";
         let answer = "The Vasa sank in 1628.";
-        let shown = [Shown { context: "", text: "Bananas are yellow." }, Shown { context: "", text }];
+        let shown = ["Bananas are yellow.", text].map(|text| Shown { context: "", text, pages: None });
         let cited = cite("# When?", answer, &shown, &|_, _| None);
         let spot = Spot { place: Place { page: Some(3), ..Place::default() }, ..Spot::default() };
         let passages =

@@ -44,6 +44,7 @@ impl Spot {
     pub(crate) fn of(piece: &Piece, start: usize, end: usize, offset: u32) -> Self {
         let boxes = lines(piece, start, end, offset);
         let mut place = piece.place.clone();
+        narrow(&mut place, &piece.text, start, end);
         if let Some(first) = boxes.first() {
             place.page = Some(first.page());
         }
@@ -136,11 +137,39 @@ fn goes_on(line: &LineBox, word: &LineBox) -> bool {
     line.0 == word.0 && overlap * 2 > height && word.3 >= line.3 && word.3 - line.5 < height * 3
 }
 
-/// `A1:B2` and `A3:B3` are `A1:B3`.
+/// Narrows the lines and bytes of a piece to its part from byte `start` to before `end`, where its text is as long as
+/// what lies in the file: else nobody knows where in there the part is.
+fn narrow(place: &mut Place, text: &str, start: usize, end: usize) {
+    let alike = |(first, last): &(u64, u64)| last.checked_sub(*first) == Some(text.len() as u64);
+    let Some((first, _)) = place.bytes.filter(alike) else { return };
+    let Some(part) = text.get(start..end).map(|part| part.trim_start_matches('\n')) else { return };
+    let breaks = |text: &str| u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX);
+    place.bytes = Some((first + start as u64, first + end as u64));
+    // Where the reader made spaces of line breaks, lines can't be counted any more.
+    if let Some((from, to)) = place.lines
+        && to.checked_sub(from) == Some(breaks(text))
+    {
+        let from = from + breaks(&text[..end - part.len()]);
+        place.lines = Some((from, from + breaks(part.trim_end_matches('\n'))));
+    }
+}
+
+/// `A1:F1` and `A2:C2` are `A1:F2`: a row ends at its last cell that is not empty.
 fn joined_range(first: &str, next: &str) -> String {
     let begin = first.split(':').next().unwrap_or(first);
-    let end = next.rsplit(':').next().unwrap_or(next);
-    format!("{begin}:{end}")
+    let ((column, row), (next_column, next_row)) = (last_cell(first), last_cell(next));
+    format!("{begin}:{}{}", farther(column, next_column), farther(row, next_row))
+}
+
+/// The column and the row of a range's last cell.
+fn last_cell(range: &str) -> (&str, &str) {
+    let cell = range.rsplit(':').next().unwrap_or(range);
+    cell.split_at(cell.find(|c: char| c.is_ascii_digit()).unwrap_or(cell.len()))
+}
+
+/// The farther one of two columns or rows: `AA` comes after `B`, and `10` after `9`.
+fn farther<'n>(one: &'n str, other: &'n str) -> &'n str {
+    if (other.len(), other) > (one.len(), one) { other } else { one }
 }
 
 fn count(text: &str) -> u32 {
@@ -195,8 +224,25 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_are_joined_have_one_range() {
+    fn rows_that_are_joined_have_one_range_as_wide_as_the_widest() {
         assert_eq!(joined_range("A1:C1", "A2:C2"), "A1:C2");
+        assert_eq!(joined_range("A1:AA9", "A10:C10"), "A1:AA10");
         assert_eq!(joined_range("A1", "B7"), "A1:B7");
+    }
+
+    #[test]
+    fn a_part_of_a_long_piece_has_its_own_lines_and_bytes_where_they_can_be_told() {
+        let place = Place { lines: Some((5, 7)), bytes: Some((100, 111)), ..Place::default() };
+        let piece = Piece { text: "one\ntwo\nend".into(), place, words: Vec::new(), ..piece() };
+        let part = |piece: &Piece, start, end| {
+            let place = Spot::of(piece, start, end, 0).place;
+            (place.lines.unwrap_or_default(), place.bytes.unwrap_or_default())
+        };
+        assert_eq!(part(&piece, 0, 4), ((5, 5), (100, 104)));
+        assert_eq!(part(&piece, 3, 11), ((6, 7), (103, 111)));
+        let spaces = Piece { text: "one two end".into(), ..piece.clone() };
+        assert_eq!(part(&spaces, 4, 8), ((5, 7), (104, 108)), "its lines are not counted");
+        let shorter = Piece { text: "one\ntwo".into(), ..piece };
+        assert_eq!(part(&shorter, 0, 4), ((5, 7), (100, 111)), "its bytes are not either");
     }
 }

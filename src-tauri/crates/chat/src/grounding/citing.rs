@@ -1,7 +1,10 @@
 //! Citing: the markers in an answer are placed by comparing it with what the model was shown, never by the model.
 
+use std::ops::Range;
+
 use carat_documents::{CitedAnswer, Documents, Shown as Compared, Strength, cite, sentences};
 
+use super::markers::{inside_code, is_inside, without_markers};
 use super::{Ground, passages_event};
 use crate::TurnEvent;
 use crate::draft::Draft;
@@ -19,15 +22,17 @@ impl Worker {
         if history::has_block(draft.parts()) {
             return;
         }
-        draft.texts_mut().for_each(|text| *text = without_markers(text));
+        // One that found nothing may still make up a marker.
+        let most = ground.shown.len().max(1);
+        draft.texts_mut().for_each(|text| *text = without_markers(text, most));
         let answer = draft.answer();
         if answer.trim().is_empty() {
             return;
         }
         let vectors = Vectors::of(documents, &answer, ground).await;
-        let shown: Vec<Compared<'_>> =
-            ground.shown.iter().map(|shown| Compared { context: &shown.hit.context, text: &shown.hit.text }).collect();
-        let cited = cite(&opening.text, &answer, &shown, &|sentence, passage| vectors.nearness(sentence, passage));
+        let shown: Vec<Compared<'_>> = ground.shown.iter().map(|shown| Compared::from(&shown.hit)).collect();
+        let mut cited = cite(&opening.text, &answer, &shown, &|sentence, passage| vectors.nearness(sentence, passage));
+        spare_code(draft, &mut cited, &answer);
         let (order, strong) = order_of(&cited);
         mark(draft, &cited, &order);
         let part = ground.part(&order, &strong);
@@ -38,6 +43,27 @@ impl Worker {
             self.tell(TurnEvent::Unsupported).await;
         }
     }
+}
+
+/// Takes the citations from sentences that end inside code: a marker there would be part of it.
+fn spare_code(draft: &mut Draft, cited: &mut CitedAnswer, answer: &str) {
+    let mut before = 0;
+    for text in draft.texts_mut() {
+        let code = inside_code(text);
+        let (from, to) = (before, before + text.len());
+        before = to;
+        for sentence in &mut cited.sentences {
+            let end = end_of(&sentence.sentence, answer);
+            if end > from && end <= to && is_inside(&code, end - from) {
+                sentence.citations.clear();
+            }
+        }
+    }
+}
+
+/// Where a sentence ends, without the space that follows it.
+fn end_of(sentence: &Range<usize>, answer: &str) -> usize {
+    sentence.start + answer.get(sentence.clone()).unwrap_or_default().trim_end().len()
 }
 
 /// The passages in the order in which they are first cited, and whether any sentence rests on each for sure.
@@ -59,8 +85,7 @@ fn mark(draft: &mut Draft, cited: &CitedAnswer, order: &[usize]) {
     let mut marks: Vec<(usize, String)> = Vec::new();
     let answer = draft.answer();
     for sentence in cited.sentences.iter().filter(|sentence| !sentence.citations.is_empty()) {
-        let text = answer.get(sentence.sentence.clone()).unwrap_or_default();
-        let end = sentence.sentence.start + text.trim_end().len();
+        let end = end_of(&sentence.sentence, &answer);
         let numbers = sentence.citations.iter().filter_map(|citation| {
             let place = order.iter().position(|passage| *passage == citation.passage)?;
             Some(format!(" [{}]", place + 1))
@@ -75,38 +100,6 @@ fn mark(draft: &mut Draft, cited: &CitedAnswer, order: &[usize]) {
             text.insert_str(at - from, mark);
         }
     }
-}
-
-/// The text without `[1]` and the like that the model made up: what they would stand for, it does not know.
-fn without_markers(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('[') {
-        let (before, from) = rest.split_at(at);
-        let inside = from[1..].find(']').map(|end| &from[1..=end]);
-        let is_marker = inside.is_some_and(|inside| {
-            !inside.is_empty()
-                && inside.len() <= 8
-                && inside.chars().all(|c| c.is_ascii_digit() || c == ',' || c == ' ')
-        });
-        // A link's text may be a number too.
-        let link = inside.is_some_and(|inside| from[inside.len() + 2..].starts_with(['(', '[', ':']));
-        // An index of code stands right after a name.
-        let index = before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | ']'));
-        match inside.filter(|_| is_marker && !link && !index) {
-            Some(inside) => {
-                kept.push_str(before.trim_end_matches(' '));
-                rest = &from[inside.len() + 2..];
-            }
-            None => {
-                kept.push_str(before);
-                kept.push('[');
-                rest = &from[1..];
-            }
-        }
-    }
-    kept.push_str(rest);
-    kept
 }
 
 /// Vectors of an answer's sentences and of what they are compared with, where an encoder knows the language.
@@ -136,20 +129,5 @@ impl Vectors {
     fn nearness(&self, sentence: usize, passage: usize) -> Option<f32> {
         let (a, b) = (self.sentences.get(sentence)?.as_ref()?, self.passages.get(passage)?.as_ref()?);
         Some(a.iter().zip(b).map(|(a, b)| a * b).sum())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_markers;
-
-    #[test]
-    fn markers_that_a_model_made_up_go_and_links_stay() {
-        assert_eq!(without_markers("It is so [1]. And [2, 3] so [x]."), "It is so. And so [x].");
-        assert_eq!(
-            without_markers("See [1](https://a.b) and a[0] = 1; [] 东京[12]。"),
-            "See [1](https://a.b) and a[0] = 1; [] 东京。"
-        );
-        assert_eq!(without_markers("No [end"), "No [end");
     }
 }

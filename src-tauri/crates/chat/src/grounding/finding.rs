@@ -80,9 +80,9 @@ pub(crate) async fn foreseen(
     Ok(whole.map(|way| Ground { way, shown: Vec::new(), search: None, read: None }))
 }
 
-/// The documents that are meant and can be read from.
+/// The documents that are meant and can be read from, without those that a person has removed.
 async fn ready(documents: &Documents, sources: &Sources) -> Result<Vec<Document>> {
-    let mut all = documents.list(sources.owner).await?;
+    let mut all = documents.visible(sources.owner).await?;
     if !sources.documents.is_empty() {
         all.retain(|document| sources.documents.contains(&document.id));
     }

@@ -124,6 +124,16 @@ async fn what_the_document_does_not_say_gets_no_citation_and_the_models_own_mark
 }
 
 #[tokio::test]
+async fn code_in_an_answer_stays_as_the_model_wrote_it() {
+    let (stage, documents) = stage();
+    let id = add(&documents, "skagen.txt", LIGHTHOUSE).await;
+    let answer = "```\nThe lighthouse at Skagen was built in 1858. [1]\n```\nIt is 46 metres high [1].";
+    let told = ask(&stage, vec![id], "How high is it?", None, answer).await;
+    let expected = "```\nThe lighthouse at Skagen was built in 1858. [1]\n```\nIt is 46 metres high. [1]";
+    assert_eq!(text_of(told.answer()), expected);
+}
+
+#[tokio::test]
 async fn a_question_about_everything_reads_each_part_and_says_how_far_it_is() {
     let (stage, documents) = stage();
     let text: String =
@@ -170,6 +180,19 @@ async fn a_text_in_a_document_is_data_between_marks_of_its_own() {
     let system = stage.last_prompt()[0].1.clone();
     let mark = id.to_string().replace('-', "");
     assert!(system.contains(&format!("⟦{mark}⟧ evil.txt")) && system.contains(&format!("⟦/{mark}⟧")));
+}
+
+#[tokio::test]
+async fn nothing_is_answered_from_what_is_hidden() {
+    let (stage, documents) = stage();
+    let owner = DocumentOwner::Conversation(ConversationId::from(Uuid::nil()));
+    let (kept, hidden) = (add(&documents, "a.txt", LIGHTHOUSE).await, add(&documents, "b.txt", "A secret.").await);
+    documents.set_hidden([(owner, Some(hidden))]);
+    ask(&stage, vec![kept, hidden], "How high is it?", None, "It is 46 metres high.").await;
+    let prompt = stage.last_prompt()[0].1.clone();
+    assert!(prompt.contains("rape oil") && !prompt.contains("A secret."), "{prompt}");
+    let told = listen(stage.send(Question { documents: vec![hidden], ..Question::new("What?") })).await;
+    assert!(matches!(told.error(), ChatError::NoDocuments));
 }
 
 #[tokio::test]

@@ -55,16 +55,13 @@ fn of_language(paragraphs: &[Paragraph]) -> Result<[f64; 4]> {
         let is_right = |hit: &Hit| hit.source == number.to_string() && hit.text.contains(sentence);
         let Some(place) = hits.iter().position(is_right) else { continue };
         counts[0] += 1.0;
-        let shown: Vec<Shown<'_>> = hits.iter().map(|hit| Shown { context: &hit.context, text: &hit.text }).collect();
+        let shown: Vec<Shown<'_>> = hits.iter().map(Shown::from).collect();
         let cited = cite(&asked.question, sentence, &shown, &|_, _| None);
         let found = cited.sentences.iter().flat_map(|sentence| &sentence.citations).find(|one| one.passage == place);
         counts[1] += f64::from(u8::from(found.is_some()));
         counts[2] += f64::from(u8::from(found.is_some_and(|one| one.strength == carat_documents::Strength::Strong)));
-        let without: Vec<Shown<'_>> = hits
-            .iter()
-            .filter(|hit| hit.source != number.to_string())
-            .map(|hit| Shown { context: &hit.context, text: &hit.text })
-            .collect();
+        let without: Vec<Shown<'_>> =
+            hits.iter().filter(|hit| hit.source != number.to_string()).map(Shown::from).collect();
         let cited = cite(&asked.question, sentence, &without, &|_, _| None);
         counts[3] += f64::from(u8::from(cited.sentences.iter().any(|sentence| !sentence.citations.is_empty())));
     }

@@ -47,7 +47,7 @@ fn of_size(report: &mut Report, passages: usize) -> Result<()> {
             numbers: (0..DIMENSIONS).map(|_| (words.random() % 255) as u8 as i8).collect(),
         };
         let vectors: Vec<Vector> = (0..document.chunks).map(vector).collect();
-        store.add_vectors(document.id, "bench", document.chunks, &vectors)?;
+        store.add_vectors(document.id, "bench", 0, document.chunks, &vectors)?;
     }
     store.purge_deleted(0)?;
     drop(store);

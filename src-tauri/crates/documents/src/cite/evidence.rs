@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::numbers::numbers;
+use super::numbers::{numbers, without_list_mark};
 use super::words::{Cut, Word, denies, hashes, words};
 use super::{Citation, Shown, Strength, sentences};
 use crate::language::language_of;
@@ -69,6 +69,8 @@ impl Evidence {
                 words.extend(hashes(shown.context, cut));
                 let mut known = numbers(shown.text);
                 known.extend(numbers(shown.context));
+                // "On page 3" says where it stands.
+                known.extend(shown.pages.iter().flat_map(|(first, last)| [first.to_string(), last.to_string()]));
                 Passage { words, numbers: known, sentences }
             })
             .collect();
@@ -82,12 +84,12 @@ impl Evidence {
             return false;
         }
         let new = words(trimmed, self.cut).iter().any(|word| !self.question.contains(&word.hash));
-        new || !numbers(trimmed).is_empty()
+        new || !numbers(without_list_mark(trimmed)).is_empty()
     }
 
     pub(super) fn citations(&self, sentence: &str, near: &dyn Fn(usize) -> Option<f32>) -> Vec<Citation> {
         let words = words(sentence, self.cut);
-        let asked = numbers(sentence);
+        let asked = numbers(without_list_mark(sentence));
         let mut found: Vec<(f32, Citation)> = Vec::new();
         for (number, passage) in self.passages.iter().enumerate() {
             if !asked.is_subset(&passage.numbers) {

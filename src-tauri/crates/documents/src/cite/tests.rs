@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn shown<'t>(texts: &[&'t str]) -> Vec<Shown<'t>> {
-    texts.iter().map(|text| Shown { context: "", text }).collect()
+    texts.iter().map(|text| Shown { context: "", text, pages: None }).collect()
 }
 
 fn cited(question: &str, answer: &str, texts: &[&str]) -> CitedAnswer {
@@ -54,6 +54,21 @@ fn a_number_or_name_that_no_passage_has_gets_no_citation() {
     }
     let grouped = cited("How far?", "She had sailed for only 1300 metres.", &SHIPS);
     assert_eq!(first(&grouped), [Some((0, Strength::Strong))], "a grouped number is the same number");
+}
+
+#[test]
+fn the_number_of_a_list_or_of_the_page_is_not_looked_for_in_the_passage() {
+    let listed = cited("What?", "1. The Vasa sank in 1628.\n2) The Titanic struck an iceberg in 1912.", &SHIPS);
+    assert_eq!(first(&listed), [Some((0, Strength::Strong)), Some((1, Strength::Strong))]);
+    let said = "On page 7, the Titanic struck an iceberg in 1912.";
+    let on = |pages| {
+        let shown = [Shown { context: "", text: SHIPS[1], pages }];
+        cite("What?", said, &shown, &|_, _| None).unsupported
+    };
+    assert!(!on(Some((6, 7))) && !on(Some((7, 7))));
+    assert!(on(Some((6, 6))) && on(None), "another page is another claim");
+    let parted = cited("How far?", "She had sailed for only 1.3 metres.", &SHIPS);
+    assert_eq!(first(&parted), [None], "a fraction is another number");
 }
 
 #[test]
@@ -131,7 +146,7 @@ fn questions_and_greetings_claim_nothing() {
 proptest! {
     #[test]
     fn any_answer_can_be_cited_and_loses_no_text(answer in "\\PC{0,200}", text in "\\PC{0,200}") {
-        let cited = cite("question", &answer, &[Shown { context: "", text: &text }], &|_, _| Some(0.9));
+        let cited = cite("question", &answer, &[Shown { context: "", text: &text, pages: None }], &|_, _| Some(0.9));
         for citation in cited.sentences.iter().flat_map(|sentence| &sentence.citations) {
             prop_assert!(text.get(citation.quote.clone()).is_some());
         }

@@ -122,6 +122,25 @@ async fn vectors_are_made_later_and_anew_for_another_encoder() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_the_encoder_fails_at_keeps_no_other_from_its_vectors() {
+    let stage = Stage::new();
+    for name in ["a.txt", "b.txt"] {
+        stage.added(name, &format!("The ship of {name} left the harbour.")).await;
+    }
+    let engine = carat_engine::scripted::ScriptedEngine::new();
+    // All of its passages at once, and then its only one.
+    for _ in 0..2 {
+        engine.fail_load(carat_engine::EngineError::NoModel);
+    }
+    stage.documents.set_encoder(Some(encoder("small", false, engine.clone())));
+    assert_eq!(stage.documents.resume(&[stage.owner], &CancellationToken::new()).await.unwrap(), 2);
+    let encoded = async || stage.documents.list(stage.owner).await.unwrap().iter().map(|d| d.encoded).sum::<u32>();
+    assert_eq!(encoded().await, 1);
+    assert_eq!(stage.documents.resume(&[stage.owner], &CancellationToken::new()).await.unwrap(), 1);
+    assert_eq!(encoded().await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pasted_text_is_a_document_too() {
     let stage = Stage::new();
     let link = NewLink { owner: stage.owner, path: String::new(), name: "Pasted".into() };

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::store::now;
 use crate::table::documents;
-use crate::{DocumentOwner, Error, LibraryId, Result, Store};
+use crate::{ConversationId, DocumentOwner, Error, LibraryId, Result, Store};
 
 pub(crate) const V4: &str = "
 CREATE TABLE libraries (
@@ -100,6 +100,21 @@ impl Store {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE l.name = ?1 GROUP BY l.id"))?;
             Ok(statement.query_row([name.trim()], from_row).optional()?)
+        })
+    }
+
+    /// The conversations in which a library was ever asked, whether it is still there or not; those that are deleted
+    /// and can be brought back among them.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn conversations_about(&self, id: LibraryId) -> Result<Vec<ConversationId>> {
+        self.read(|connection| {
+            // Nothing else has these letters, unless a person wrote them: then there is one conversation too many.
+            let mut statement =
+                connection.prepare_cached("SELECT DISTINCT conversation FROM messages WHERE instr(parts, ?1) > 0")?;
+            let rows = statement.query_map([id.to_string()], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 

@@ -27,21 +27,39 @@ pub struct Vector {
 }
 
 impl Store {
-    /// Adds the vectors of a document's next chunks. `through` is how many of its chunks the encoder has then gone through,
-    /// those among them that it gave no vector. Another encoder than before begins anew.
+    /// Adds the vectors of a document's chunks from the one of the place `from` on. `through` is how many of its chunks
+    /// the encoder has then gone through, those among them that it gave no vector. Another encoder than before begins
+    /// anew, from 0.
+    ///
+    /// Says whether they were added: they are not where those before them are missing, since another encoder has begun
+    /// anew meanwhile. Whoever encodes is to stop then, else the two would erase each other's vectors in turn.
     ///
     /// # Errors
     /// [`crate::Error::DocumentMissing`] where it was removed meanwhile.
-    pub fn add_vectors(&self, document: DocumentId, encoder: &str, through: u32, vectors: &[Vector]) -> Result<()> {
+    pub fn add_vectors(
+        &self,
+        document: DocumentId,
+        encoder: &str,
+        from: u32,
+        through: u32,
+        vectors: &[Vector],
+    ) -> Result<bool> {
         self.write(|transaction| {
             let seq = documents::seq_of(transaction, document)?;
             let (first, end) = bounds(seq);
-            let same = transaction
-                .prepare_cached("SELECT 1 FROM documents WHERE seq = ?1 AND encoder = ?2")?
-                .exists(params![seq, encoder])?;
+            let (known, encoded): (Option<String>, u32) = transaction
+                .prepare_cached("SELECT encoder, encoded FROM documents WHERE seq = ?1")?
+                .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let same = known.as_deref() == Some(encoder);
+            let missing = if same { encoded < from } else { from > 0 };
+            if missing {
+                return Ok(false);
+            }
             if !same {
                 erase(transaction, first, end)?;
             }
+            // Two that encode with the same encoder do the same, and the one behind takes nothing back.
+            let through = if same { through.max(encoded) } else { through };
             transaction
                 .prepare_cached("UPDATE documents SET encoder = ?2, encoded = min(?3, chunks) WHERE seq = ?1")?
                 .execute(params![seq, encoder, through])?;
@@ -54,7 +72,8 @@ impl Store {
                 let bytes: Vec<u8> = vector.numbers.iter().map(|number| number.cast_unsigned()).collect();
                 insert.execute(params![vector.chunk.0, f64::from(vector.scale), bytes, first, end])?;
             }
-            documents::bump(transaction)
+            documents::bump(transaction)?;
+            Ok(true)
         })
     }
 

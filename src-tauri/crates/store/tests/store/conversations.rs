@@ -1,6 +1,6 @@
 //! Conversations: their order, titles, options, deletion.
 
-use carat_store::{ConversationOptions, Error, Role, Sampling};
+use carat_store::{ConversationOptions, Error, NewMessage, Part, Role, Sampling};
 
 use crate::{ask, begin, memory, new};
 
@@ -89,4 +89,24 @@ fn a_deleted_conversation_is_out_of_reach_until_it_is_restored() {
     let back = store.restore_conversation(id).unwrap();
     assert_eq!((back.title.as_str(), back.pinned), ("to go", false), "nothing changed meanwhile");
     assert_eq!(store.thread(id).unwrap().len(), 1);
+}
+
+#[test]
+fn the_conversations_that_asked_a_library_are_known_even_after_it_is_gone() {
+    let store = memory();
+    let [library, other] = ["one", "two"].map(|name| store.create_library(name).unwrap());
+    let [asked, deleted, none] = ["asked", "deleted", "none"].map(|title| begin(&store, title));
+    for (conversation, about) in [(asked, &library), (deleted, &library), (none, &other)] {
+        let part = Part::Library { id: about.id.to_string(), name: about.name.clone() };
+        let question = new(conversation, None, Role::User, "What?");
+        store.add_message(NewMessage { parts: vec![part], ..question }).unwrap();
+        ask(&store, conversation, None, "Something else?");
+    }
+    store.delete_conversation(deleted).unwrap();
+    store.delete_library(library.id).unwrap();
+    let mut found = store.conversations_about(library.id).unwrap();
+    let mut expected = [asked, deleted];
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
 }

@@ -45,7 +45,7 @@ fn add(store: &Store, owner: DocumentOwner, hash: &str, passages: &[&str]) -> Do
     let vectors: Vec<Vector> = (0..u32::try_from(passages.len()).unwrap())
         .map(|ordinal| Vector { chunk: ChunkId::of(document.number, ordinal), scale: 0.5, numbers: vec![-128, 0, 127] })
         .collect();
-    store.add_vectors(document.id, "small", u32::try_from(passages.len()).unwrap(), &vectors).unwrap();
+    store.add_vectors(document.id, "small", 0, u32::try_from(passages.len()).unwrap(), &vectors).unwrap();
     store.document(document.id).unwrap()
 }
 
@@ -99,9 +99,25 @@ fn vectors_come_back_as_they_were_and_another_encoder_begins_anew() {
     assert_eq!((vectors.len(), vectors[1].numbers.as_slice(), vectors[1].scale), (2, &[-128i8, 0, 127][..], 0.5));
     let other = Vector { chunk: ChunkId::of(document.number, 0), scale: 1.0, numbers: vec![1] };
     let stray = Vector { chunk: ChunkId::of(document.number + 1, 0), scale: 1.0, numbers: vec![1] };
-    store.add_vectors(document.id, "large", 1, &[other.clone(), stray]).unwrap();
+    assert!(store.add_vectors(document.id, "large", 0, 1, &[other.clone(), stray]).unwrap());
     assert_eq!(store.vectors(document.number).unwrap(), [other], "of one encoder, and of its own chunks alone");
     assert_eq!(store.document(document.id).unwrap().encoded, 1);
+}
+
+#[test]
+fn vectors_that_do_not_go_on_where_the_encoder_stands_are_refused() {
+    let store = memory();
+    let document = add(&store, library(&store, "All"), "aa", &["one", "two", "three"]);
+    let vector = |ordinal| Vector { chunk: ChunkId::of(document.number, ordinal), scale: 1.0, numbers: vec![1] };
+    let added = |encoder, from| store.add_vectors(document.id, encoder, from, from + 1, &[vector(from)]).unwrap();
+    assert!(!added("large", 1), "another encoder's tail erases nothing");
+    assert_eq!(store.vectors(document.number).unwrap().len(), 3);
+    assert!(added("large", 0));
+    assert!(!added("small", 1), "nor does what is left of the one before");
+    assert!(!added("large", 2), "and no passage is left out");
+    assert!(added("large", 1) && added("large", 0), "what is there already may come again");
+    assert_eq!(store.document(document.id).unwrap().encoded, 2, "and takes nothing back");
+    assert_eq!(store.vectors(document.number).unwrap(), [vector(0), vector(1)]);
 }
 
 #[test]
@@ -169,7 +185,7 @@ fn every_change_that_a_search_sees_counts() {
     changed("beginning");
     store.add_chunks(document.id, &[chunk(0, "text", "")]).unwrap();
     changed("a passage");
-    store.add_vectors(document.id, "small", 1, &[]).unwrap();
+    store.add_vectors(document.id, "small", 0, 1, &[]).unwrap();
     changed("a vector");
     store.unlink_document(document.id, owner).unwrap();
     changed("removing");
