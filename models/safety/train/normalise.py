@@ -69,8 +69,10 @@ def spelled(text):
             out.append(units)
             at = last + 1
         else:
-            out.append(text[at])
-            at += 1
+            # No part of a row that spells nothing spells anything either, but its last unit may begin another row.
+            after = max(last, at + 1)
+            out.append(text[at:after])
+            at = after
     return "".join(out)
 
 

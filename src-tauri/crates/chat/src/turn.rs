@@ -25,6 +25,9 @@ use crate::{ChatError, ModelChoice, Result, Stage, TurnEvent, TurnId, history};
 /// How long a judge may read a whole answer. A guard without a GPU reads some fifty tokens a second.
 const END_PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long an engine may take to forget. It does so between two steps, and behind what it is still writing to disk.
+const FORGET_PATIENCE: Duration = Duration::from_secs(5);
+
 /// Runs one turn.
 #[derive(Clone)]
 pub(crate) struct Worker {
@@ -92,12 +95,16 @@ impl Worker {
         }
         let mut saver = Saver::new(self.records.clone(), placed.answer.id);
         let mut ground = None;
+        let heard = screening.blocked.is_none();
         let ending = match screening.blocked {
             Some(found) => self.withhold(Finding::in_question(found), &opening, &placed, &mut draft).await,
             None => self.ask_model(&opening, &placed, &mut draft, &mut saver, &mut ground).await,
         };
         saver.rest().await;
-        self.judge_end(&opening, &placed, &mut draft).await;
+        let taken_back = self.judge_end(&opening, &placed, &mut draft, ground.as_ref()).await;
+        if taken_back || heard && history::has_block(draft.parts()) {
+            self.forget_state(&placed).await;
+        }
         if let Some(ground) = &ground {
             self.cite(&opening, ground, &mut draft).await;
         }
@@ -129,19 +136,21 @@ impl Worker {
         Ending::complete()
     }
 
-    /// The whole answer is judged once more, where somebody can: some harm shows in no single sentence.
-    async fn judge_end(&self, opening: &Opening, placed: &Placed, draft: &mut Draft) {
-        let (asked, answer) = (opening.asked(), draft.answer());
+    /// The whole answer is judged once more, where somebody can: some harm shows in no single sentence. Returns whether all
+    /// of it was taken back.
+    async fn judge_end(&self, opening: &Opening, placed: &Placed, draft: &mut Draft, ground: Option<&Ground>) -> bool {
+        let (asked, answer) = (known(opening, ground), draft.answer());
         if answer.trim().is_empty() || history::has_block(draft.parts()) {
-            return;
+            return false;
         }
-        let Some(judging) = self.judge.judge_end(&asked, &answer) else { return };
+        let Some(judging) = self.judge.judge_end(&asked, &answer) else { return false };
         let Ok(verdict) = timeout(END_PATIENCE, judging).await else {
-            return tracing::warn!(turn = %self.id, "the judge of the whole answer was too slow; its sentences were judged");
+            tracing::warn!(turn = %self.id, "the judge of the whole answer was too slow; its sentences were judged");
+            return false;
         };
         draft.heed(&verdict);
         let (found, stays) = match Piece::of_whole(verdict, &answer) {
-            None | Some(Piece::Release(_)) => return,
+            None | Some(Piece::Release(_)) => return false,
             Some(Piece::Note(found)) => (found, true),
             Some(Piece::Withhold(found) | Piece::Block(found)) => (found, false),
         };
@@ -150,6 +159,23 @@ impl Worker {
         let withheld = finding.withheld();
         self.log(placed).write_now(finding, placed.answer.id, place).await;
         self.tell(TurnEvent::Withheld(withheld)).await;
+        !stays
+    }
+
+    /// What the engine has computed of an answer that was taken back goes too, in memory and on disk: later turns do not
+    /// see it, so nothing goes on from there. The next one reads what is left of the conversation anew.
+    async fn forget_state(&self, placed: &Placed) {
+        let Some(key) = self.state_key(placed) else { return };
+        match timeout(FORGET_PATIENCE, self.engine.forget_state(key)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(turn = %self.id, %error, "a blocked answer's state is not forgotten"),
+            Err(_) => tracing::warn!(turn = %self.id, "the engine was too slow to forget a blocked answer's state"),
+        }
+    }
+
+    /// Names the conversation's state. What is not kept leaves nothing on disk either.
+    fn state_key(&self, placed: &Placed) -> Option<StateKey> {
+        self.keep.then(|| StateKey::new(placed.conversation.id.to_string())).flatten()
     }
 
     /// The log of this turn's findings.
@@ -185,7 +211,7 @@ impl Worker {
                 Err(error) => return Ending::failed(error),
             },
         };
-        let asked = asked(opening, ground.as_ref());
+        let asked = known(opening, ground.as_ref());
         self.generate(opening, placed, fitting, draft, saver, asked).await
     }
 
@@ -263,8 +289,7 @@ impl Worker {
             sampling: opening.options.sampling.map(engine_sampling),
             max_tokens: opening.max_tokens,
             thinking: opening.options.thinking,
-            // What is not kept leaves nothing on disk either.
-            state: self.keep.then(|| StateKey::new(placed.conversation.id.to_string())).flatten(),
+            state: self.state_key(placed),
         };
         let (usage, limit) = (placed.answer.usage, fitting.limit);
         Generating::new(self, placed, draft, saver, shown, Arc::new(asked)).run(request).await.counted(
@@ -330,4 +355,12 @@ impl Worker {
             () = self.stop.cancelled() => {}
         }
     }
+}
+
+/// What an answer is judged against: neither what stands in the documents nor what the conversation's own prompt says is a
+/// leak.
+fn known(opening: &Opening, ground: Option<&Ground>) -> Asked {
+    let mut asked = asked(opening, ground);
+    asked.shown.push(opening.options.system_prompt.clone());
+    asked
 }

@@ -8,13 +8,6 @@ use crate::{Category, Judge, Judging, Segment, Speaker, Verdict};
 /// without harmful text. In lower case; found in any.
 const TEST_WORD: &str = "carat-filter-test-block";
 
-/// What every PEM header of a private key holds: "-----BEGIN RSA PRIVATE KEY-----" and its kin.
-const KEY_HEADER: (&str, &str) = ("-----BEGIN ", "PRIVATE KEY");
-
-/// The shortest run of base64 that is taken for a key's body. PEM lines have 64 characters; a placeholder such as
-/// "MIIEvQ..." in an explanation of the format has fewer.
-const KEY_BODY: usize = 40;
-
 /// The trivial judge.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BuiltInList;
@@ -30,13 +23,6 @@ impl BuiltInList {
     pub(crate) fn has_test_word(text: &str) -> bool {
         text.to_ascii_lowercase().contains(TEST_WORD)
     }
-
-    /// Whether a text holds a private key's body. The header alone is what explanations quote; with a body under it, it is
-    /// a key.
-    pub(crate) fn has_key_body(before: &str, text: &str) -> bool {
-        let body = text.split(|c: char| !is_base64(c)).any(|run| run.len() >= KEY_BODY);
-        body && (is_key_header(before) || is_key_header(text))
-    }
 }
 
 impl Judge for BuiltInList {
@@ -50,16 +36,8 @@ fn verdict(speaker: Speaker, segment: &Segment) -> Verdict {
         return Verdict::block(Category::new("test"), "This is the filter's own test word.");
     }
     // A person may ask about a key of their own; a model has none to give away but one it was trained on.
-    if speaker == Speaker::Model && BuiltInList::has_key_body(&segment.context, &segment.text) {
+    if speaker == Speaker::Model && segment.key_body {
         return Verdict::block(Category::new("secrets"), "This looks like the body of a private key.");
     }
     Verdict::allow()
-}
-
-fn is_key_header(text: &str) -> bool {
-    text.split_once(KEY_HEADER.0).is_some_and(|(_, rest)| rest.contains(KEY_HEADER.1))
-}
-
-fn is_base64(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')
 }

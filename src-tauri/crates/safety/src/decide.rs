@@ -18,6 +18,8 @@ pub(crate) struct Case<'a> {
     pub(crate) speaker: Speaker,
     pub(crate) steps: &'a Steps,
     pub(crate) signs: &'a Signs,
+    /// Whether private data is shown masked, so that it is no reason to keep the text back.
+    pub(crate) masks: bool,
 }
 
 /// What the embedded steps come to.
@@ -37,9 +39,9 @@ impl Embedded {
         self.alone
     }
 
-    /// Whether the verdict stands whatever a guard says.
+    /// Whether the verdict stands whatever a guard says. What is milder than a block may still become one.
     pub(crate) fn stands(&self) -> bool {
-        self.verdict.action > Action::Note
+        self.verdict.action == Action::Block
     }
 }
 
@@ -78,6 +80,8 @@ impl Case<'_> {
     /// themselves stands.
     pub(crate) fn guarded(&self, embedded: Embedded, policies: &[&Policy], probabilities: &[f32]) -> Verdict {
         let found = policies.iter().zip(probabilities).filter(|(policy, probability)| **probability >= policy.guard);
+        // Who despairs gets an answer and the card, whatever a guard calls that.
+        let found = found.filter(|(policy, _)| policy.topic().is_none_or(|topic| !self.is_call_for_help(topic)));
         let strictest = found
             .map(|(policy, probability)| (self.settings.action(policy), *probability, *policy))
             .max_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
@@ -112,13 +116,32 @@ impl Case<'_> {
         }
     }
 
+    /// The same with its private data masked, where that is what is wanted: whoever reads it is told.
+    pub(crate) fn masked(&self, verdict: Verdict) -> Verdict {
+        if !self.masks {
+            return verdict;
+        }
+        let policy = self.policies.of(Topic::PrivateData);
+        let told = verdict.action == Action::Allow && self.has_leaks() && self.settings.action(policy) > Action::Allow;
+        let verdict = if told {
+            by_policy(policy, Verdict { action: Action::Note, tier: Tier::Rule, score: 1.0, ..verdict })
+        } else {
+            verdict
+        };
+        Verdict { masked: self.signs.leaks.iter().map(|leak| leak.range.clone()).collect(), ..verdict }
+    }
+
+    /// Whether there is private data that is not often public.
+    fn has_leaks(&self) -> bool {
+        self.signs.leaks.iter().any(|leak| !leak.kind.is_mild())
+    }
+
     /// A verdict that allows, with all that is known of the text.
     fn blank(&self) -> Verdict {
         let mut scores = self.steps.scores;
         scores.raise(Topic::ChildSafety, self.steps.child_safety(self.signs));
         scores.raise(Topic::Injection, self.signs.injection);
-        let leaks = self.signs.leaks.iter().any(|leak| !leak.kind.is_mild());
-        let private = if leaks || self.signs.key_body {
+        let private = if self.has_leaks() || self.signs.key_body {
             1.0
         } else if self.signs.leaks.is_empty() {
             0.0
@@ -165,7 +188,7 @@ impl Case<'_> {
         if sure && (!self.is_protective() || self.signs.terms.explicit) {
             grounds.push(rule(Topic::ChildSafety, child));
         }
-        if self.signs.key_body || self.signs.leaks.iter().any(|leak| !leak.kind.is_mild()) {
+        if self.signs.key_body || self.has_leaks() && !self.masks {
             grounds.push(rule(Topic::PrivateData, 1.0));
         }
         if self.signs.injection > 0.0 {

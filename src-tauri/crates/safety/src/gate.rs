@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::private::mask;
+use crate::private_key::PrivateKey;
 use crate::segmenter::{Cut, Segmenter};
 use crate::{Action, Asked, Screened, Segment, SegmentId, Verdict, Withheld};
 
@@ -43,6 +44,8 @@ pub struct Gate {
     waiting: VecDeque<Waiting>,
     /// The last segment handed out, which is the next one's context.
     before: String,
+    /// Whether the text is inside a private key.
+    key: PrivateKey,
     asked: Arc<Asked>,
     next: u64,
     blocked: bool,
@@ -62,14 +65,17 @@ impl Gate {
         Self::default()
     }
 
-    /// A gate in the middle of a text whose first part was shown already: it knows the line, the fence and the context,
-    /// and lets nothing of that part out again.
+    /// A gate in the middle of a text whose first part was shown already: it knows the line, the fence, the context and
+    /// whether a key has begun, and lets nothing of that part out again.
     #[must_use]
     pub fn resume(shown: &str) -> Self {
         let mut gate = Self::new();
-        let whole = gate.segmenter.push(shown).pop();
+        let whole = gate.segmenter.push(shown);
         let begun = gate.segmenter.finish();
-        gate.before = begun.or(whole).map_or_else(String::new, |(text, _)| text);
+        for (text, _) in whole.into_iter().chain(begun) {
+            gate.key.take(&gate.before, &text);
+            gate.before = text;
+        }
         gate
     }
 
@@ -117,8 +123,9 @@ impl Gate {
         let id = SegmentId(self.next);
         self.next += 1;
         self.waiting.push_back(Waiting { id, text: text.clone(), verdict: None });
+        let key_body = self.key.take(&self.before, &text);
         let context = std::mem::replace(&mut self.before, text.clone());
-        Segment { id, text, context, kind, asked: Arc::clone(&self.asked) }
+        Segment { id, text, context, kind, key_body, asked: Arc::clone(&self.asked) }
     }
 
     fn let_out(&mut self) -> Vec<Piece> {

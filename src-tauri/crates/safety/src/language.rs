@@ -10,6 +10,13 @@ const FEWEST_LETTERS: usize = 24;
 /// How sure a guess must be, from 0 to 1, before it counts against English.
 const SURE_ENOUGH: f64 = 0.1;
 
+/// The same where an English word stands in the text: English quotes and names are not rare in other languages, but a guess
+/// about a short English text is often wrong.
+const SURE_AGAINST_WORDS: f64 = 0.5;
+
+/// A text is English for sure where one word in so many is one of its small words.
+const WORDS_FOR_ONE: usize = 4;
+
 /// The languages in Latin letters that are told apart.
 const LATIN: [(Lang, &str); 17] = [
     (Lang::Eng, "en"),
@@ -34,13 +41,14 @@ const LATIN: [(Lang, &str); 17] = [
 /// A language by its two letters; `None` where it is none that Carat can tell.
 pub(crate) type Language = Option<&'static str>;
 
+/// The languages that are told by their script, in the order in which they are counted.
+const SCRIPTS: [&str; 10] = ["en", "zh", "ja", "ko", "ar", "ru", "hi", "th", "el", "he"];
+
 /// The language of a text. Short text in Latin letters is taken for English, the language that most is asked in.
 pub(crate) fn language_of(text: &str) -> Language {
-    let mut counts: [(usize, &'static str); 10] =
-        [(0, "en"), (0, "zh"), (0, "ja"), (0, "ko"), (0, "ar"), (0, "ru"), (0, "hi"), (0, "th"), (0, "el"), (0, "he")];
-    let mut letters = 0;
+    // Scripts of none of these languages are counted last, all together.
+    let mut counts = [0_usize; SCRIPTS.len() + 1];
     for c in text.chars().filter(|c| c.is_alphabetic()) {
-        letters += 1;
         let script = match c {
             'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => 0,
             '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => 1,
@@ -52,29 +60,31 @@ pub(crate) fn language_of(text: &str) -> Language {
             '\u{e00}'..='\u{e7f}' => 7,
             '\u{370}'..='\u{3ff}' => 8,
             '\u{590}'..='\u{5ff}' => 9,
-            _ => continue,
+            _ => SCRIPTS.len(),
         };
-        counts[script].0 += 1;
+        counts[script] += 1;
     }
-    if letters == 0 {
+    // Japanese is mostly written with Chinese characters; a few kana tell it.
+    if counts[2] > 0 && counts[1] + counts[2] > counts[0] && counts[2] * 10 >= counts[1] {
+        return Some("ja");
+    }
+    let (script, count) = counts.into_iter().enumerate().max_by_key(|(_, count)| *count)?;
+    if count == 0 {
         // Numbers and signs are the same everywhere.
         return Some("en");
     }
-    // Japanese is mostly written with Chinese characters; a few kana tell it.
-    if counts[2].0 > 0 && counts[1].0 + counts[2].0 > counts[0].0 && counts[2].0 * 10 >= counts[1].0 {
-        return Some("ja");
-    }
-    let (count, language) = counts.into_iter().max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 0)?;
-    match language {
-        "en" if count >= FEWEST_LETTERS => latin(text),
-        language => Some(language),
+    match SCRIPTS.get(script).copied() {
+        Some("en") if count >= FEWEST_LETTERS => latin(text),
+        language => language,
     }
 }
 
-/// Words that stand in most English sentences and in few others.
-const ENGLISH: [&str; 24] = [
-    "the", "and", "is", "are", "of", "to", "how", "what", "why", "you", "your", "my", "it", "for", "with", "that",
-    "this", "can", "do", "does", "i", "be", "an", "not",
+/// Words that stand in most English sentences and in hardly any of another language: neither "is" nor "of", which are Dutch
+/// too, nor "to", "do" and "i", which are Polish.
+const ENGLISH: [&str; 38] = [
+    "the", "and", "how", "what", "why", "you", "your", "it", "with", "that", "this", "does", "would", "could",
+    "should", "there", "their", "they", "these", "those", "have", "which", "about", "from", "when", "where", "who",
+    "because", "into", "were", "our", "them", "then", "his", "she", "its", "write", "please",
 ];
 
 /// Which of the languages in Latin letters. Whether it is English is what most depends on, and its small words tell that
@@ -84,12 +94,13 @@ fn latin(text: &str) -> Language {
     let (all, english) = words.fold((0, 0), |(all, english), word| {
         (all + 1, english + usize::from(ENGLISH.contains(&word.to_lowercase().as_str())))
     });
-    if english * 6 >= all {
+    if english * WORDS_FOR_ONE >= all {
         return Some("en");
     }
     static DETECTOR: LazyLock<Detector> =
         LazyLock::new(|| Detector::with_allowlist(LATIN.iter().map(|(lang, _)| *lang).collect()));
-    let found = DETECTOR.detect(text).filter(|found| found.confidence() >= SURE_ENOUGH);
+    let needed = if english > 0 { SURE_AGAINST_WORDS } else { SURE_ENOUGH };
+    let found = DETECTOR.detect(text).filter(|found| found.confidence() >= needed);
     let language = found.and_then(|found| LATIN.iter().find(|(lang, _)| *lang == found.lang()));
     Some(language.map_or("en", |(_, language)| language))
 }
@@ -120,5 +131,27 @@ mod tests {
     fn a_language_near_to_another_is_not_taken_for_english() {
         let text = "Come si prepara una torta di zucca per otto persone questo fine settimana?";
         assert_ne!(language_of(text), Some("en"));
+    }
+
+    #[test]
+    fn small_words_that_languages_share_make_no_text_english() {
+        for (text, language) in [
+            ("Co to jest i do czego to jest potrzebne?", Some("pl")),
+            ("Wat is de hoofdstad van Japan en hoe is het weer?", Some("nl")),
+            ("Hur bakar jag en pumpapaj till åtta personer i helgen?", Some("sv")),
+            ("Was ist das und an wen soll es geschickt werden?", Some("de")),
+            ("Please fix the second paragraph of my letter.", Some("en")),
+            ("What is the capital of Japan, and how far is it from here?", Some("en")),
+        ] {
+            assert_eq!(language_of(text), language, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_latin_word_in_a_script_that_is_not_told_apart_makes_no_text_english() {
+        for text in ["আমি আজ সকালে Python শিখতে চাই", "நான் இன்று Python கற்க விரும்புகிறேன்"]
+        {
+            assert_eq!(language_of(text), None, "{text}");
+        }
     }
 }

@@ -7,18 +7,19 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::features::{BASIS, fnv};
+use crate::reading::Words;
 
 const BUILT_IN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../models/safety/lexicon.toml"));
 
-/// What a term is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// What a term is, strictest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Term {
     /// A slur against a group.
     Slur,
     /// A sexually explicit phrase that means nothing else.
     Explicit,
-    /// A sexual word that says nothing alone.
+    /// A sexual word, or one that is a slur in some mouths, that says nothing alone.
     Strong,
 }
 
@@ -59,6 +60,17 @@ pub(crate) struct Terms {
     pub(crate) strong: bool,
 }
 
+impl Terms {
+    /// What either holds.
+    fn or(self, other: Self) -> Self {
+        Self {
+            slur: self.slur || other.slur,
+            explicit: self.explicit || other.explicit,
+            strong: self.strong || other.strong,
+        }
+    }
+}
+
 impl Lexicon {
     /// The built-in one.
     pub(crate) fn built_in() -> &'static Self {
@@ -72,13 +84,23 @@ impl Lexicon {
         let mut terms = HashMap::new();
         for list in list {
             let hashes = list.hashes.iter().filter_map(|hash| u64::from_str_radix(hash, 16).ok());
-            terms.extend(hashes.map(|hash| (hash, list.kind)));
+            for hash in hashes {
+                // Of two kinds the stricter one counts, whichever list comes first.
+                let kind = terms.entry(hash).or_insert(list.kind);
+                *kind = list.kind.min(*kind);
+            }
         }
         Ok(Self { start: fnv(BASIS, salt.as_bytes()), most_words, most_characters, terms })
     }
 
+    /// Finds terms in a text and the words that were read from it. No term goes on from one sentence into the next.
+    pub(crate) fn find(&self, words: &Words, original: &str) -> Terms {
+        let sentences = words.sentences(original).into_iter();
+        sentences.map(|sentence| self.find_in(sentence)).fold(Terms::default(), Terms::or)
+    }
+
     /// Finds terms in normalised words: one to a few whole words, or a few characters of a script without spaces.
-    pub(crate) fn find(&self, words: &str) -> Terms {
+    fn find_in(&self, words: &str) -> Terms {
         let mut found = Terms::default();
         let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
         for start in starts.filter(|start| *start < words.len()) {
@@ -121,6 +143,7 @@ fn is_unspaced(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Reading;
 
     /// A lexicon of harmless stand-ins.
     fn lexicon() -> Lexicon {
@@ -139,17 +162,39 @@ mod tests {
     #[test]
     fn a_term_is_found_as_whole_words_alone() {
         let lexicon = lexicon();
-        assert!(lexicon.find("you pumpkinhead you").slur);
-        assert!(!lexicon.find("you pumpkinheads").slur, "a longer word is another word");
-        assert!(lexicon.find("an old pumpkin pie").explicit);
-        assert!(!lexicon.find("an old pumpkin").explicit);
-        assert_eq!(lexicon.find(""), Terms::default());
+        assert!(lexicon.find_in("you pumpkinhead you").slur);
+        assert!(!lexicon.find_in("you pumpkinheads").slur, "a longer word is another word");
+        assert!(lexicon.find_in("an old pumpkin pie").explicit);
+        assert!(!lexicon.find_in("an old pumpkin").explicit);
+        assert_eq!(lexicon.find_in(""), Terms::default());
     }
 
     #[test]
     fn a_term_without_spaces_is_found_inside_its_line() {
-        assert!(lexicon().find("我的南瓜很大").explicit);
-        assert!(!lexicon().find("南方的瓜").explicit);
+        assert!(lexicon().find_in("我的南瓜很大").explicit);
+        assert!(!lexicon().find_in("南方的瓜").explicit);
+    }
+
+    #[test]
+    fn a_term_does_not_go_on_into_the_next_sentence() {
+        let found = |text: &str| lexicon().find(&Reading::of(text).words(), text).explicit;
+        assert!(found("An old, pumpkin pie") && found("an OLD.pumpkin.pie"));
+        for text in ["It is old. Pumpkin pie!", "Is it old?\nPumpkin pie", "very old\n\npumpkin pie", "南。瓜"] {
+            assert!(!found(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_two_kinds_the_stricter_one_counts() {
+        let hash = format!("\"{:016x}\"", fnv(fnv(BASIS, b"salt"), b"pumpkinhead"));
+        let list = |kind: &str| {
+            format!("[[list]]\nkind = \"{kind}\"\nlanguage = \"en\"\nsource = \"a test\"\nhashes = [{hash}]\n")
+        };
+        let head = "salt = \"salt\"\nmost_words = 3\nmost_characters = 4\n";
+        for lists in [[list("slur"), list("strong")], [list("strong"), list("slur")]] {
+            let lexicon = Lexicon::parse(&format!("{head}{}", lists.concat())).expect("a lexicon");
+            assert_eq!(lexicon.find_in("pumpkinhead"), Terms { slur: true, ..Terms::default() });
+        }
     }
 
     #[test]
@@ -168,7 +213,24 @@ mod tests {
     fn everyday_text_holds_no_term() {
         for text in ["how do i bake a pumpkin pie", "your tax return is due in april", "今天天气很好我们去公园"]
         {
-            assert_eq!(Lexicon::built_in().find(text), Terms::default(), "{text}");
+            assert_eq!(Lexicon::built_in().find_in(text), Terms::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn everyday_phrases_are_neither_explicit_nor_slurs() {
+        for text in [
+            "how to kill a child process",
+            "the meeting tied up the whole team",
+            "a big black dog and a girl on a swing",
+            "strap on your helmet and taste my jelly donut",
+            "what white power cable is this",
+            "is a mongrel older than the dyke",
+            "un niño con un gato negro",
+            "what did she male bees ask",
+        ] {
+            let Terms { slur, explicit, .. } = Lexicon::built_in().find_in(text);
+            assert!(!slur && !explicit, "{text}");
         }
     }
 }

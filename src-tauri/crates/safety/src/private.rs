@@ -3,6 +3,7 @@
 //! A number counts only where its checksum or its form leaves little doubt; addresses and phone numbers, which are often
 //! public, are told apart as mild.
 
+mod iban;
 mod mask;
 mod numbers;
 mod secrets;

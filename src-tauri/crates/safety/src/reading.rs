@@ -2,6 +2,8 @@
 //!
 //! `models/safety/train/normalise.py` does the same for training; a test of `vectors.json` shows that both agree.
 
+mod sentences;
+
 use std::ops::Range;
 
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
@@ -173,8 +175,10 @@ fn spelled(glyphs: Vec<Glyph>, tables: &Tables) -> Vec<Glyph> {
             out.extend(units);
             first = last + 1;
         } else {
-            out.push(glyphs[first]);
-            first += 1;
+            // No part of a row that spells nothing spells anything either, but its last unit may begin another row.
+            let next = last.max(first + 1);
+            out.extend(&glyphs[first..next]);
+            first = next;
         }
     }
     out
@@ -276,6 +280,21 @@ mod tests {
         ] {
             assert_eq!(words(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_row_that_spells_nothing_ends_where_the_next_one_may_begin() {
+        for (text, expected) in [
+            ("0 1 0 1", "0 1 0 1"),
+            ("0 1 p.u.m.p", "0 1 pump"),
+            ("1 0-p-i-e", "1 0pie"),
+            ("0 1 0 1 pumpkin", "0 1 0 1 pumpkin"),
+        ] {
+            assert_eq!(words(text), expected, "{text:?}");
+        }
+        // Were each sign looked at from each sign before it, nobody would wait for this.
+        let long = ["0 1"; 50_000].join(" ");
+        assert_eq!(words(&long), long);
     }
 
     #[test]

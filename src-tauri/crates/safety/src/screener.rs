@@ -5,10 +5,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::decide::{Case, Embedded};
 use crate::evidence::{Signs, Steps};
 use crate::packed::unpacked;
+use crate::private_key::has_key_body;
 use crate::tier0::{Piece, Tier0};
 use crate::{
     Action, Asked, Encoder, Guard, GuardUse, Judge, Judging, Policies, Policy, ScreeningSettings, Segment, Speaker,
-    Topic, Verdict, injection_score,
+    Topic, Verdict, find_private, injection_score, mask,
 };
 
 /// The longest text, in bytes, that a guard reads at once; of a longer one it reads the beginning and the end.
@@ -42,6 +43,8 @@ struct Subject<'a> {
     language: Option<&'a str>,
     /// Whether a guard is asked without any suspicion.
     always: bool,
+    /// Whether it holds a part of a private key's body.
+    key_body: bool,
 }
 
 impl Screener {
@@ -87,29 +90,30 @@ impl Screener {
 
     /// Judges a whole text: a question, an answer from elsewhere. `language` is its two letters where the caller knows it.
     pub async fn screen(&self, speaker: Speaker, asked: &Asked, text: &str, language: Option<&str>) -> Verdict {
-        self.judge_subject(Subject { speaker, asked, before: "", text, language, always: false }).await
+        let key_body = has_key_body(text);
+        self.judge_subject(Subject { speaker, asked, before: "", text, language, always: false, key_body }).await
     }
 
     /// Judges a whole answer once more at its end: some harm shows in no single sentence. A guard reads it even without
     /// suspicion, unless it is off.
     pub async fn screen_end(&self, asked: &Asked, answer: &str) -> Verdict {
-        let subject =
-            Subject { speaker: Speaker::Model, asked, before: "", text: answer, language: None, always: true };
-        self.judge_subject(subject).await
+        let (speaker, key_body) = (Speaker::Model, has_key_body(answer));
+        self.judge_subject(Subject { speaker, asked, before: "", text: answer, language: None, always: true, key_body })
+            .await
     }
 
     /// How much a piece of a document looks as if it gave orders to an assistant, from 0 to 1: by phrases, and by what the
     /// lexical step has learnt of such. From one half on a person should be told.
     #[must_use]
     pub fn injection(&self, chunk: &str) -> f32 {
-        let learnt = self.tier0.lexical(Piece { before: "", text: chunk, language: None }).scores.get(Topic::Injection);
+        let learnt = self.tier0.lexical(Piece::alone(chunk)).scores.get(Topic::Injection);
         injection_score(chunk).max(learnt)
     }
 
     /// The scores of the lexical step alone, as it finds them: for benchmarks and reports.
     #[must_use]
     pub fn lexical_risk(&self, text: &str) -> f32 {
-        self.tier0.lexical(Piece { before: "", text, language: None }).risk
+        self.tier0.lexical(Piece::alone(text)).risk
     }
 
     async fn judge_subject(&self, subject: Subject<'_>) -> Verdict {
@@ -122,6 +126,7 @@ impl Screener {
             speaker: subject.speaker,
             steps: &steps,
             signs: &signs,
+            masks: setup.settings.mask_private_data && !signs.leaks.is_empty() && !signs.key_body,
         };
         let embedded = case.embedded();
         let verdict = match &setup.guard {
@@ -130,13 +135,13 @@ impl Screener {
             }
             _ => embedded.alone(),
         };
-        masked(&setup.settings, &signs, verdict)
+        case.masked(verdict)
     }
 
     async fn evidence(&self, setup: &Setup, subject: Subject<'_>) -> (Steps, Signs) {
-        let signs = Signs::of(subject.speaker, subject.asked, subject.before, subject.text);
+        let signs = Signs::of(subject.speaker, subject.asked, subject.before, subject.text, subject.key_body);
         let (before, text) = (unpacked(subject.before), unpacked(subject.text));
-        let piece = Piece { before: &before, text: &text, language: subject.language };
+        let piece = Piece { before: &before.text, text: &text.text, packed: &text.runs, language: subject.language };
         let steps = match &setup.encoder {
             Some(encoder) if !says_nothing(subject) => self.tier0.both(piece, &**encoder).await,
             _ => self.tier0.lexical(piece),
@@ -148,7 +153,7 @@ impl Screener {
         let own = case.settings.own_policies();
         let all = self.policies.iter().chain(&own);
         let policies: Vec<&Policy> = all.filter(|policy| case.settings.action(policy) > Action::Allow).collect();
-        let text = shortened(&format!("{}{}", subject.before, subject.text));
+        let text = shortened(&for_guard(case, subject));
         match guard.judge(subject.speaker, &shortened(&subject.asked.question), &text, &policies).await {
             Ok(probabilities) if probabilities.len() == policies.len() => {
                 case.guarded(embedded, &policies, &probabilities)
@@ -169,8 +174,10 @@ impl Screener {
 
 impl Judge for Screener {
     fn judge<'a>(&'a self, speaker: Speaker, segment: &'a Segment) -> Judging<'a> {
-        let Segment { text, context, asked, .. } = segment;
-        Box::pin(self.judge_subject(Subject { speaker, asked, before: context, text, language: None, always: false }))
+        let Segment { text, context, asked, key_body, .. } = segment;
+        let key_body = *key_body;
+        let subject = Subject { speaker, asked, before: context, text, language: None, always: false, key_body };
+        Box::pin(self.judge_subject(subject))
     }
 
     /// A guard reads it; the embedded steps have said what they can sentence by sentence.
@@ -199,15 +206,14 @@ fn asks_guard(settings: &ScreeningSettings, embedded: &Embedded, always: bool) -
     wanted && !embedded.stands()
 }
 
-/// Where the person wants private data masked, text that would be kept back for nothing else is shown masked.
-fn masked(settings: &ScreeningSettings, signs: &Signs, verdict: Verdict) -> Verdict {
-    let by_data = verdict.category.as_ref().is_some_and(|category| category.as_str() == "private_data");
-    if !settings.mask_private_data || signs.leaks.is_empty() || signs.key_body {
-        return verdict;
+/// What a guard reads: the text as it would be shown.
+fn for_guard(case: &Case<'_>, subject: Subject<'_>) -> String {
+    if !case.masks {
+        return format!("{}{}", subject.before, subject.text);
     }
-    let masked = signs.leaks.iter().map(|leak| leak.range.clone()).collect();
-    let action = if by_data { Action::Note } else { verdict.action };
-    Verdict { action, masked, ..verdict }
+    let before = mask(subject.before, find_private(subject.before).into_iter().map(|span| span.range));
+    let text = mask(subject.text, case.signs.leaks.iter().map(|leak| leak.range.clone()));
+    before + &text
 }
 
 fn shortened(text: &str) -> String {

@@ -7,8 +7,11 @@ use std::sync::Arc;
 use crate::Asked;
 
 /// The most characters a segment has. Longer ones are cut at their last clause end, so that a person never waits for a
-/// whole paragraph that has no full stop.
+/// whole paragraph that has no full stop. One that ends in an unbroken run, such as a key's, goes on with it.
 pub const SEGMENT_CHARS: usize = 240;
+
+/// The most characters of a segment that goes on with a run: no rule knows a key by half of it.
+pub const RUN_CHARS: usize = 4096;
 
 /// Names a segment within its gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +39,8 @@ pub struct Segment {
     pub context: String,
     /// What it was cut from.
     pub kind: SegmentKind,
+    /// Whether it holds a part of a private key's body, by all that stood before it.
+    pub key_body: bool,
     /// What it answers; empty for a question.
     pub asked: Arc<Asked>,
 }

@@ -3,7 +3,10 @@
 
 use crate::line::Line;
 use crate::sentence;
-use crate::{SEGMENT_CHARS, SegmentKind};
+use crate::{RUN_CHARS, SEGMENT_CHARS, SegmentKind};
+
+/// From so many letters of a key on, a run is not cut where a segment is full. Words and most addresses are shorter.
+const LONG_RUN: usize = 40;
 
 /// Cuts a stream into segments and holds the one that is not complete yet.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +20,8 @@ pub(crate) struct Segmenter {
 struct Held {
     text: String,
     chars: usize,
+    /// Letters of keys at the end, without anything between.
+    run: usize,
     /// Only spaces and line ends so far: they go with what follows.
     blank: bool,
     /// Has a letter: "1. " is the start of an item, not a sentence.
@@ -57,8 +62,8 @@ impl Segmenter {
         if kind == SegmentKind::Prose && self.held.worded && sentence::ends_before(&self.held.text, c) {
             cuts.push((self.held.take_until(self.held.text.len()), kind));
         }
-        if self.held.chars == SEGMENT_CHARS {
-            let at = sentence::cut_long(&self.held.text, c);
+        if self.held.chars >= SEGMENT_CHARS && !self.held.goes_on(c) {
+            let at = self.held.cut_before(c);
             cuts.push((self.held.take_until(at), kind));
         }
         self.held.push(c);
@@ -73,8 +78,22 @@ impl Held {
     fn push(&mut self, c: char) {
         self.blank = c.is_whitespace() && (self.blank || self.text.is_empty());
         self.worded |= c.is_alphabetic();
+        self.run = if is_of_key(c) { self.run + 1 } else { 0 };
         self.chars += 1;
         self.text.push(c);
+    }
+
+    /// Whether the next character goes on with a long run that ends here.
+    fn goes_on(&self, next: char) -> bool {
+        self.run >= LONG_RUN && self.chars < RUN_CHARS && is_of_key(next)
+    }
+
+    /// The byte at which text that has become too long is cut. A run that the next character goes on with stays whole
+    /// where anything else stands before it.
+    fn cut_before(&self, next: char) -> usize {
+        let at = sentence::cut_long(&self.text, next);
+        let start_of_run = self.text.len() - self.run;
+        if is_of_key(next) && (1..at).contains(&start_of_run) { start_of_run } else { at }
     }
 
     fn take_until(&mut self, at: usize) -> String {
@@ -86,4 +105,9 @@ impl Held {
         }
         taken
     }
+}
+
+/// What keys and tokens are written with.
+fn is_of_key(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.')
 }

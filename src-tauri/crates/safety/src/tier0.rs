@@ -17,8 +17,11 @@ static WEIGHTS: &[u8] =
 
 const CALIBRATION: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../models/safety/tier0.toml"));
 
-/// Sentences of a long text that are looked at one by one.
+/// Sentences of a long text that the encoder reads one by one: those that the lexical step, which reads all, finds worst.
 const MOST_SENTENCES: usize = 24;
+
+/// Sentences at the end that it reads whatever they look like. What a long text wants is often said last.
+const LAST_SENTENCES: usize = 4;
 
 /// Tokens of a text that the encoder reads, by a guess from its letters that is rarely too low; its own limit is twice
 /// that, and it was trained on no more.
@@ -38,6 +41,8 @@ pub(crate) struct Piece<'a> {
     /// What stood before it. It was scored already, and is read here for what it makes of the text.
     pub(crate) before: &'a str,
     pub(crate) text: &'a str,
+    /// Runs of base64 in the text, as they stood there.
+    pub(crate) packed: &'a str,
     /// Two letters, where the caller knows the language.
     pub(crate) language: Option<&'a str>,
 }
@@ -80,29 +85,48 @@ impl Tier0 {
     /// The lexical step alone.
     pub(crate) fn lexical(&self, piece: Piece<'_>) -> Steps {
         let texts = Texts::of(piece);
-        self.steps(&texts, None, piece.known_language(&texts.whole))
+        self.steps(&self.logits(&texts), None, piece.known_language(&texts.whole))
     }
 
     /// Both steps, where the encoder knows the language. An encoder that fails leaves the lexical step alone.
     pub(crate) async fn both(&self, piece: Piece<'_>, encoder: &dyn Encoder) -> Steps {
         let texts = Texts::of(piece);
         let language = piece.known_language(&texts.whole);
-        let sentences = texts.for_encoder();
-        if sentences[0].is_empty() || !self.calibration.reads_meaning(language) {
-            return self.steps(&texts, None, language);
+        let lexical = self.logits(&texts);
+        let whole = cut(texts.whole.sentence());
+        if whole.is_empty() || !self.calibration.reads_meaning(language) {
+            return self.steps(&lexical, None, language);
         }
+        let sentences = texts.for_encoder(whole, &self.worst(&lexical[1..], language));
         let count = sentences.len();
         let vectors = match encoder.embed(sentences).await {
             Ok(vectors) if vectors.len() == count => vectors,
-            Ok(_) | Err(_) => return self.steps(&texts, None, language),
+            Ok(_) | Err(_) => return self.steps(&lexical, None, language),
         };
         let logits: Option<Vec<Logits>> = vectors.iter().map(|vector| self.semantic.logits(vector)).collect();
-        self.steps(&texts, logits.map(|logits| pooled(&logits)), language)
+        self.steps(&lexical, logits.map(|logits| pooled(&logits)), language)
     }
 
-    fn steps(&self, texts: &Texts, semantic: Option<Logits>, language: Option<&str>) -> Steps {
-        let lexical: Vec<Logits> = texts.readings().map(|reading| self.lexical.logits(&reading.words())).collect();
-        let calibrated = self.calibration.apply(&pooled(&lexical), semantic.as_ref(), language);
+    /// The lexical step's logits: of the whole, and then of each part.
+    fn logits(&self, texts: &Texts) -> Vec<Logits> {
+        texts.readings().map(|reading| self.lexical.logits(&reading.words())).collect()
+    }
+
+    /// The numbers of the parts that the encoder reads, in their order: of many, those that the lexical step finds worst,
+    /// and the last ones.
+    fn worst(&self, parts: &[Logits], language: Option<&str>) -> Vec<usize> {
+        let last = parts.len().saturating_sub(LAST_SENTENCES);
+        let risk = |part: &Logits| self.calibration.apply(part, None, language).risk;
+        let mut by_risk: Vec<(f32, usize)> = parts[..last].iter().map(risk).zip(0..).collect();
+        by_risk.sort_by(|one, other| other.0.total_cmp(&one.0));
+        by_risk.truncate(MOST_SENTENCES);
+        let mut chosen: Vec<usize> = by_risk.into_iter().map(|(_, number)| number).chain(last..parts.len()).collect();
+        chosen.sort_unstable();
+        chosen
+    }
+
+    fn steps(&self, lexical: &[Logits], semantic: Option<Logits>, language: Option<&str>) -> Steps {
+        let calibrated = self.calibration.apply(&pooled(lexical), semantic.as_ref(), language);
         Steps {
             scores: calibrated.scores,
             certain: calibrated.certain,
@@ -114,6 +138,11 @@ impl Tier0 {
 }
 
 impl<'a> Piece<'a> {
+    /// A text with nothing before it.
+    pub(crate) fn alone(text: &'a str) -> Self {
+        Self { before: "", text, packed: "", language: None }
+    }
+
     fn known_language(&self, whole: &Reading) -> Option<&'a str> {
         self.language.or_else(|| language_of(&whole.sentence()))
     }
@@ -126,13 +155,18 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(Piece { before, text, .. }: Piece<'_>) -> Self {
-        let parts: Vec<Reading> = if before.trim().is_empty() {
-            sentences(text).into_iter().map(Reading::of).collect()
-        } else {
-            vec![Reading::of(text)]
-        };
-        let whole = if before.trim().is_empty() { Reading::of(text) } else { Reading::of(&format!("{before}{text}")) };
+    fn of(Piece { before, text, packed, .. }: Piece<'_>) -> Self {
+        let alone = before.trim().is_empty();
+        let whole = if alone { Reading::of(text) } else { Reading::of(&format!("{before}{text}")) };
+        let mut parts: Vec<Reading> =
+            if alone { sentences(text).into_iter().map(Reading::of).collect() } else { vec![Reading::of(text)] };
+        if !packed.is_empty() {
+            // The worst part counts, and is never milder than the whole for what else is looked at.
+            if parts.is_empty() {
+                parts.push(whole.clone());
+            }
+            parts.push(Reading::of(packed));
+        }
         Self { whole, parts }
     }
 
@@ -141,15 +175,15 @@ impl Texts {
         std::iter::once(&self.whole).chain(&self.parts)
     }
 
-    fn for_encoder(&self) -> Vec<String> {
-        let whole = cut(self.whole.sentence());
-        let parts = self.parts.iter().map(|part| cut(part.sentence())).filter(|part| !part.is_empty());
+    /// The whole as it was cut, and the chosen parts after it.
+    fn for_encoder(&self, whole: String, chosen: &[usize]) -> Vec<String> {
+        let parts = chosen.iter().map(|number| cut(self.parts[*number].sentence())).filter(|part| !part.is_empty());
         std::iter::once(whole).chain(parts).collect()
     }
 }
 
-/// The sentences of a text; none where there is only one. `train/corpus.py` cuts the same way: the thresholds were
-/// measured on texts cut so.
+/// The sentences of a text; none where there is only one. `train/corpus.py` cuts the same way, but stops after 24: hardly
+/// one of the texts that the thresholds were measured on has more.
 fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -169,7 +203,6 @@ fn sentences(text: &str) -> Vec<&str> {
     }
     found.push(text[start..].trim());
     found.retain(|sentence| !sentence.is_empty());
-    found.truncate(MOST_SENTENCES);
     if found.len() > 1 { found } else { Vec::new() }
 }
 

@@ -120,6 +120,28 @@ fn qwen3guard_is_asked_for_its_level_and_then_for_its_category() {
 }
 
 #[test]
+fn what_qwen3guard_calls_sexual_is_about_children_only_where_they_are_named() {
+    let scorer = Scripted::new(|_: &Prompt, answers: &[String]| {
+        let log = |answer: &String| match answer.as_str() {
+            "Safety: Unsafe" => 0.98_f64.ln(),
+            "Safety: Controversial" | "Safety: Safe" => 0.01_f64.ln(),
+            other if other.contains("Sexual") => 0.9_f64.ln(),
+            _ => 0.0125_f64.ln(),
+        };
+        Ok(answers.iter().map(log).collect())
+    });
+    let guard = Qwen3Guard::new(Arc::<Scripted<_>>::clone(&scorer));
+    let topics = [Topic::Sexual, Topic::ChildSafety];
+    let found = |question: &str, text: &str| judge(&guard, Speaker::Model, question, text, &topics).expect("a word");
+    let adults = found("Write of two bakers", "They were both forty.");
+    assert!(adults[0] > 0.8 && adults[1] < 0.01, "{adults:?}");
+    for (question, text) in [("Write of a schoolboy", "He baked."), ("Write of a baker", "The SCHOOLBOY baked.")] {
+        let children = found(question, text);
+        assert!(children[1] > 0.8, "{children:?}");
+    }
+}
+
+#[test]
 fn the_self_judge_has_its_policies_first_and_the_text_between_random_marks() {
     let scorer = Scripted::new(|_: &Prompt, _: &[String]| Ok(vec![-3.0, -0.1]));
     let guard = SelfJudge::new(Arc::<Scripted<_>>::clone(&scorer), || "#k3#".to_owned());

@@ -32,6 +32,47 @@ fn an_account_number_is_found_by_its_remainder() {
 }
 
 #[test]
+fn a_number_is_found_behind_a_word_and_among_other_numbers() {
+    let iban = "DE89 3704 0044 0532 0130 00";
+    for text in [format!("IBAN {iban}"), format!("My IBAN is: {iban}, BIC COBADEFF"), format!("IBAN {iban} BIC X")] {
+        assert_eq!(kinds(&text), [(PrivateKind::Iban, iban)], "{text}");
+    }
+    let spaced = "GB82 WEST 1234 5698 7654 32";
+    assert_eq!(kinds(&format!("IBAN {spaced}.")), [(PrivateKind::Iban, spaced)]);
+    let card = "4111 1111 1111 1111";
+    for text in [
+        format!("Card {card}. CVV 123. PIN 4567."),
+        format!("Card {card} CVV 123 PIN 4567 LIMIT 2000 DUE 15"),
+        format!("1 2 3 4 5 6 7 8 9 {card}"),
+        format!("Visa v2 {card}"),
+    ] {
+        assert_eq!(kinds(&text), [(PrivateKind::Card, card)], "{text}");
+    }
+    let both = format!("{card} 5500-0000-0000-0004");
+    assert_eq!(kinds(&both), [(PrivateKind::Card, card), (PrivateKind::Card, "5500-0000-0000-0004")]);
+}
+
+#[test]
+fn a_card_begins_as_its_issuer_begins_and_is_as_long() {
+    for number in ["2223003122003222", "6011111111111117", "3530111333300000", "30569309025904", "371449635398431"] {
+        assert_eq!(kinds(number), [(PrivateKind::Card, number)]);
+    }
+    for start in ["2024101215304500", "202410121530450", "170000000000000", "390000000000000", "560000000000000"] {
+        for last in 0..10 {
+            assert_eq!(kinds(&format!("{start}{last}")), [], "a time of day or any number");
+        }
+    }
+}
+
+#[test]
+fn a_part_of_a_longer_number_with_dashes_is_no_social_security_number() {
+    for text in ["ISBN 978-536-22-8741", "536-22-8741-3", "0-536-22-8741-7"] {
+        assert_eq!(kinds(text), [], "{text}");
+    }
+    assert_eq!(kinds("SSN-536-22-8741"), [(PrivateKind::SocialSecurity, "536-22-8741")]);
+}
+
+#[test]
 fn numbers_of_people_are_found_by_form_date_and_checksum() {
     assert_eq!(kinds("His SSN: 536-22-8741."), [(PrivateKind::SocialSecurity, "536-22-8741")]);
     assert_eq!(kinds("000-22-8741, 666-22-8741, 912-22-8741, 123-45-6789"), []);

@@ -1,6 +1,6 @@
 //! What is judged at once: the rules by which a stream is cut.
 
-use carat_safety::{Gate, SEGMENT_CHARS, Segment, SegmentKind};
+use carat_safety::{Gate, RUN_CHARS, SEGMENT_CHARS, Segment, SegmentKind};
 use proptest::prelude::*;
 
 fn segments(text: &str) -> Vec<Segment> {
@@ -104,6 +104,18 @@ fn a_long_run_without_clauses_is_cut_between_words_and_else_between_characters()
 }
 
 #[test]
+fn a_long_run_such_as_a_keys_is_not_cut_where_a_segment_is_full() {
+    let run = "A1b2-C3d4_".repeat(60);
+    for text in [run.clone(), format!("It is {run} and so on"), format!("{}{run}\n", "word ".repeat(40))] {
+        assert!(texts(&text).iter().any(|segment| segment.contains(&run)), "{text}");
+    }
+    let text = format!("{}{}", "字".repeat(230), "A1b2".repeat(30));
+    assert_eq!(texts(&text)[1], "A1b2".repeat(30), "it is cut before the run");
+    let endless = texts(&"A1b2".repeat(10_000));
+    assert!(endless.len() > 5 && endless.iter().all(|segment| segment.len() <= RUN_CHARS));
+}
+
+#[test]
 fn a_segment_comes_with_the_one_before_it() {
     let contexts: Vec<_> = segments("One is. Two is. Three").into_iter().map(|segment| segment.context).collect();
     assert_eq!(contexts, ["", "One is. ", "Two is. "]);
@@ -155,8 +167,11 @@ proptest! {
 
     #[test]
     fn no_segment_is_empty_or_too_long(text in marked_text()) {
+        let is_of_key = |c: char| c.is_ascii_alphanumeric() || "+/=-_.".contains(c);
         for segment in texts(&text) {
-            prop_assert!((1..=SEGMENT_CHARS).contains(&segment.chars().count()));
+            let longest = segment.split(|c: char| !is_of_key(c)).map(str::len).max();
+            let most = if longest > Some(40) { RUN_CHARS } else { SEGMENT_CHARS };
+            prop_assert!((1..=most).contains(&segment.chars().count()));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod any_text;
+mod at_end;
 mod context_use;
 mod continuing;
 mod documents;

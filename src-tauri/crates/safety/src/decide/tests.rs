@@ -11,6 +11,7 @@ struct Made {
     speaker: Speaker,
     steps: Steps,
     signs: Signs,
+    masks: bool,
 }
 
 impl Made {
@@ -22,6 +23,7 @@ impl Made {
             speaker: Speaker::Model,
             steps: Steps { certain, by_meaning: true, covered: true, ..Steps::default() },
             signs: Signs::default(),
+            masks: false,
         }
     }
 
@@ -63,6 +65,7 @@ impl Made {
             speaker: self.speaker,
             steps: &self.steps,
             signs: &self.signs,
+            masks: self.masks,
         })
     }
 
@@ -146,8 +149,10 @@ fn child_safety_and_methods_of_self_harm_are_blocked_at_the_threshold_of_escalat
 #[test]
 fn sexual_text_beside_words_for_children_is_child_safety_and_a_parents_question_is_not() {
     let minors = Found { minors: true, ..Found::default() };
-    let explicit = Made::new().terms(EXPLICIT).phrases(minors).alone();
+    let explicit = Made::new().terms(EXPLICIT).score(Topic::Sexual, 0.5).phrases(minors).alone();
     assert_eq!(outcome(&explicit), (Action::Block, Some("child_safety"), Tier::Rule));
+    let alone = Made::new().terms(EXPLICIT).score(Topic::Sexual, 0.1).phrases(minors).alone();
+    assert_eq!(outcome(&alone), (Action::Blur, Some("sexual"), Tier::Rule), "a list alone can't tell");
     let likely = Made::new().score(Topic::Sexual, 0.95).phrases(minors).alone();
     assert_eq!(likely.action, Action::Block);
     let question = Made::new().by_person().terms(STRONG).score(Topic::Sexual, 0.1).phrases(minors).alone();
@@ -159,6 +164,18 @@ fn sexual_text_beside_words_for_children_is_child_safety_and_a_parents_question_
     assert_eq!(answered.action, Action::Block);
     let without = Made::new().score(Topic::Sexual, 0.9).alone();
     assert_ne!(without.category, Some(Topic::ChildSafety.into()));
+}
+
+#[test]
+fn sexual_text_is_about_children_by_the_sentence_before_too() {
+    let mut here = Made::new().terms(EXPLICIT).score(Topic::Sexual, 0.5);
+    assert_eq!(here.alone().category, Some(Topic::Sexual.into()));
+    here.signs.across = true;
+    assert_eq!(outcome(&here.alone()), (Action::Block, Some("child_safety"), Tier::Rule));
+    let mut before = Made::new().score(Topic::Sexual, 0.5).phrases(Found { minors: true, ..Found::default() });
+    assert_eq!(before.alone().action, Action::Allow);
+    before.signs.across = true;
+    assert_eq!(before.alone().category, Some(Topic::ChildSafety.into()));
 }
 
 #[test]
@@ -198,6 +215,28 @@ fn a_guard_decides_about_child_safety_and_self_harm_that_was_only_suspected() {
 }
 
 #[test]
+fn despair_is_answered_with_the_card_whatever_a_guard_calls_it() {
+    let help = Made::new().by_person().phrases(despair(false)).guarded(Topic::SelfHarm, 0.95);
+    assert_eq!((help.action, help.care), (Action::Allow, Some(Care::SelfHarm)));
+    let methods = Made::new().by_person().phrases(despair(true)).guarded(Topic::SelfHarm, 0.95);
+    assert_eq!((methods.action, methods.care), (Action::Block, Some(Care::SelfHarm)));
+    let other = Made::new().by_person().phrases(despair(false)).guarded(Topic::Illegal, 0.95);
+    assert_eq!(outcome(&other), (Action::Block, Some("illegal"), Tier::Guard));
+    let answer = Made::new().phrases(despair(false)).guarded(Topic::SelfHarm, 0.95);
+    assert_eq!(answer.action, Action::Block, "an answer has no despair of its own");
+}
+
+#[test]
+fn only_a_block_keeps_a_guard_from_being_asked() {
+    let stands = |made: &Made| made.decide(|case| case.embedded()).stands();
+    assert!(stands(&Made::new().terms(SLUR)));
+    assert!(!stands(&Made::new().terms(EXPLICIT)) && !stands(&Made::new()));
+    let blurred = Made::new().terms(EXPLICIT);
+    assert_eq!(outcome(&blurred.guarded(Topic::Illegal, 0.9)), (Action::Block, Some("illegal"), Tier::Guard));
+    assert_eq!(outcome(&blurred.guarded(Topic::Illegal, 0.1)), (Action::Blur, Some("sexual"), Tier::Rule));
+}
+
+#[test]
 fn what_happens_when_the_guard_fails_is_a_setting() {
     let mut made = Made::new().risk(0.9).score(Topic::Violence, 0.9);
     let failed = |made: &Made| made.decide(|case| case.unguarded(case.embedded()));
@@ -218,6 +257,24 @@ fn private_data_is_kept_back_in_answers_and_only_noted_in_questions() {
     let mut mild = Made::new();
     mild.signs.leaks = vec![PrivateSpan { kind: PrivateKind::Email, range: 0..16 }];
     assert_eq!(mild.alone().action, Action::Allow, "addresses are often public");
+}
+
+#[test]
+fn masked_data_is_no_reason_to_keep_a_text_back_and_hides_no_other_reason() {
+    let mut made = Made::new();
+    made.signs.leaks = vec![PrivateSpan { kind: PrivateKind::Card, range: 0..16 }];
+    made.masks = true;
+    let decided = |made: &Made| made.decide(|case| case.masked(case.embedded().alone()));
+    let noted = decided(&made);
+    assert_eq!(outcome(&noted), (Action::Note, Some("private_data"), Tier::Rule));
+    assert_eq!(noted.masked.first(), Some(&(0..16)));
+    let explicit = decided(&made.terms(EXPLICIT));
+    assert_eq!(outcome(&explicit), (Action::Blur, Some("sexual"), Tier::Rule));
+    let mut mild = Made::new();
+    mild.signs.leaks = vec![PrivateSpan { kind: PrivateKind::Email, range: 0..16 }];
+    mild.masks = true;
+    let masked = decided(&mild);
+    assert_eq!((masked.action, masked.masked.len()), (Action::Allow, 1), "addresses are masked without a word");
 }
 
 #[test]

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use super::{Guard, GuardError, Guarding, Prompt, PromptRole, Scorer, share};
-use crate::{Policy, Speaker, Topic};
+use crate::phrases::PhraseSearch;
+use crate::{Policy, Reading, Speaker, Topic};
 
 /// A Qwen3Guard-Gen.
 #[derive(Clone)]
@@ -67,24 +68,30 @@ impl Guard for Qwen3Guard {
             let categories = self.ask(prompt, both_lines.to_vec()).await?;
             let shares: Vec<f32> =
                 (0..categories.len()).map(|at| share(&categories, at)).collect::<Result<_, GuardError>>()?;
-            Ok(policies.iter().map(|policy| found * belongs(policy, &shares)).collect())
+            let minors = names_minors(question) || names_minors(text);
+            Ok(policies.iter().map(|policy| found * belongs(policy, &shares, minors)).collect())
         })
     }
 }
 
-/// How much of what was found belongs to a policy. Its broad categories hold several of ours.
-fn belongs(policy: &Policy, shares: &[f32]) -> f32 {
+/// How much of what was found belongs to a policy. Its broad categories hold several of ours; what is sexual is about
+/// children only where they are named.
+fn belongs(policy: &Policy, shares: &[f32], minors: bool) -> f32 {
     let of = |topic: Topic| -> f32 {
         CATEGORIES.iter().zip(shares).filter(|((_, found), _)| *found == Some(topic)).map(|(_, share)| share).sum()
     };
     match policy.topic() {
         Some(Topic::Dangerous) => of(Topic::Violence) + of(Topic::Illegal),
         Some(Topic::Harassment | Topic::Hate) => of(Topic::Hate),
-        Some(Topic::ChildSafety) => of(Topic::Sexual),
+        Some(Topic::ChildSafety) if minors => of(Topic::Sexual),
         Some(topic) => of(topic),
         // It knows no policies but its own.
         None => 0.0,
     }
+}
+
+fn names_minors(text: &str) -> bool {
+    PhraseSearch::built_in().find(Reading::of(text).words().as_str()).minors
 }
 
 fn prompt(speaker: Speaker, question: &str, text: &str) -> Prompt {

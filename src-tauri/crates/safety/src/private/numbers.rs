@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::{PrivateKind, PrivateSpan};
+use super::{PrivateKind, PrivateSpan, iban};
 
 /// Digits below which no number here is found; most text has fewer, and is looked at no further.
 const FEWEST_DIGITS: usize = 8;
 
-/// Groups of one number and of what stands beside it.
+/// The most groups of one number.
 const MOST_GROUPS: usize = 7;
 
 /// Characters before a Japanese number in which a word for it is looked for.
@@ -17,67 +17,95 @@ const NEARBY: usize = 40;
 pub(super) fn find(text: &str) -> Vec<PrivateSpan> {
     let mut spans = emails(text);
     if text.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS {
-        spans.extend(runs(text).filter_map(|range| number(text, range)));
+        spans.extend(runs(text).flat_map(|run| numbers(text, run)));
     }
     spans
 }
 
-/// The runs of ASCII letters and digits in groups that at most one space or dash parts, from a digit or a capital on.
+/// The runs of ASCII letters and digits in groups that at most two signs part, from a digit or a capital on. The end of a
+/// sentence ends a run.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        while at < bytes.len() && !(bytes[at].is_ascii_digit() || bytes[at].is_ascii_uppercase() || bytes[at] == b'+') {
+        while at < bytes.len() && !(is_part(bytes[at]) || bytes[at] == b'+') {
             at += 1;
         }
         if at >= bytes.len() {
             return None;
         }
         let start = at;
-        // Part of a longer word, such as a product's name, is no number.
-        let inside = start > 0 && (bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] == b'_');
         let mut end = at + 1;
         at += 1;
         while at < bytes.len() {
             let joins = matches!(bytes[at], b' ' | b'-' | b'.' | b'(' | b')');
-            if bytes[at].is_ascii_digit() || bytes[at].is_ascii_uppercase() {
+            if is_part(bytes[at]) {
                 end = at + 1;
-            } else if !joins || at + 1 - end > 2 {
+            } else if !joins || at + 1 - end > 2 || bytes[at..].starts_with(b". ") {
                 break;
             }
             at += 1;
         }
-        Some(if inside { start..start } else { start..end })
+        Some(start..end)
     })
 }
 
-/// The number in a run. What stands beside it, such as a date of expiry, is in other groups; a run of many groups is a
-/// table, in which some would have the right checksum by chance.
-fn number(text: &str, run: Range<usize>) -> Option<PrivateSpan> {
-    let found = &text[run.clone()];
-    if let Some(length) = iban(found) {
-        return Some(PrivateSpan { kind: PrivateKind::Iban, range: run.start..run.start + length });
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte.is_ascii_uppercase()
+}
+
+/// The numbers in a run. What stands beside one, such as a date of expiry, is in other groups.
+fn numbers(text: &str, run: Range<usize>) -> Vec<PrivateSpan> {
+    let groups = groups(text, run);
+    let mut spans = Vec::new();
+    let mut first = 0;
+    while first < groups.len() {
+        match number(text, &groups[first..]) {
+            Some(span) => {
+                first += groups[first..].iter().take_while(|group| group.start < span.range.end).count();
+                spans.push(span);
+            }
+            None => first += 1,
+        }
     }
-    let is_joint = |c: char| !c.is_ascii_alphanumeric() && c != '+';
-    let groups: Vec<Range<usize>> = found
-        .split(is_joint)
-        .filter(|group| !group.is_empty())
-        .map(|group| {
-            let start = group.as_ptr() as usize - found.as_ptr() as usize;
-            start..start + group.len()
-        })
-        .collect();
-    if groups.len() > MOST_GROUPS {
-        return None;
-    }
-    let spans = (0..groups.len()).flat_map(|first| (first..groups.len()).rev().map(move |last| (first, last)));
     spans
-        .map(|(first, last)| run.start + groups[first].start..run.start + groups[last].end)
-        .find_map(|range| kind(text, range.clone()).map(|kind| PrivateSpan { kind, range }))
+}
+
+/// The groups of a run.
+fn groups(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
+    let found = &text[run.clone()];
+    let is_joint = |c: char| !c.is_ascii_alphanumeric() && c != '+';
+    let groups = found.split(is_joint).filter(|group| !group.is_empty()).map(|group| {
+        let start = run.start + (group.as_ptr() as usize - found.as_ptr() as usize);
+        start..start + group.len()
+    });
+    // A part of a longer word, such as a product's name, is no number.
+    let inside = text[..run.start].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    groups.skip(usize::from(inside)).collect()
+}
+
+/// The longest number that some groups begin with. A word of letters alone ends any but an account's.
+fn number(text: &str, groups: &[Range<usize>]) -> Option<PrivateSpan> {
+    let (first, last) = (groups.first()?, groups.last()?);
+    if let Some(length) = iban::begins(&text[first.start..last.end]) {
+        let range = first.start..first.start + length;
+        return (!goes_on(text, range.end)).then_some(PrivateSpan { kind: PrivateKind::Iban, range });
+    }
+    let is_word = |group: &Range<usize>| group.len() > 1 && text[group.clone()].bytes().all(|c| c.is_ascii_uppercase());
+    let count = groups.iter().take(MOST_GROUPS).take_while(|group| !is_word(group)).count();
+    groups[..count].iter().rev().find_map(|last| {
+        let range = first.start..last.end;
+        kind(text, range.clone()).map(|kind| PrivateSpan { kind, range })
+    })
+}
+
+/// Whether the word that a number would be part of goes on after it.
+fn goes_on(text: &str, end: usize) -> bool {
+    text[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn kind(text: &str, range: Range<usize>) -> Option<PrivateKind> {
-    if text[range.end..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+    if goes_on(text, range.end) {
         return None;
     }
     let found = &text[range.clone()];
@@ -88,7 +116,7 @@ fn kind(text: &str, range: Range<usize>) -> Option<PrivateKind> {
         Some(PrivateKind::ChineseResident)
     } else if found.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         None
-    } else if is_social_security(found) {
+    } else if is_social_security(found) && !is_in_longer(text, &range) {
         Some(PrivateKind::SocialSecurity)
     } else if is_korean_resident(found, &digits) {
         Some(PrivateKind::KoreanResident)
@@ -99,18 +127,24 @@ fn kind(text: &str, range: Range<usize>) -> Option<PrivateKind> {
     }
 }
 
-/// A payment card: its issuers' first digits, groups as printed or none, and Luhn's checksum.
+/// A payment card: its issuer's first digits and length, groups as printed or none, and Luhn's checksum.
 fn is_card(found: &str, digits: &[u8]) -> bool {
-    let length_fits = match digits.first() {
-        Some(3) => matches!(digits.get(1), Some(4 | 7)) && digits.len() == 15 || digits.len() == 16,
-        Some(4) => matches!(digits.len(), 13 | 16 | 19),
-        Some(2 | 5 | 6) => (16..=19).contains(&digits.len()),
-        _ => false,
-    };
-    let groups_fit = found.split([' ', '-']).all(|group| group.len() >= 3) && !found.contains(['.', '(', ')']);
+    let begins = digits.iter().take(4).fold(0_u32, |number, digit| number * 10 + u32::from(*digit));
+    // A time of day written in one, such as 20241012153045002, has neither.
+    let issued = matches!(
+        (digits.len(), begins),
+        (13 | 16 | 19, 4000..=4999)
+            | (14, 3000..=3059 | 3095 | 3600..=3699 | 3800..=3999)
+            | (15, 3400..=3499 | 3700..=3799)
+            | (16, 2221..=2720 | 3528..=3589 | 5100..=5599)
+            | (16..=19, 6011 | 6200..=6299 | 6440..=6599)
+    );
+    let mut groups = found.split([' ', '-']);
+    let begun = groups.next().is_some_and(|group| group.len() >= 4);
+    let groups_fit = begun && groups.all(|group| group.len() >= 3) && !found.contains(['.', '(', ')']);
     // Luhn's sum of one digit repeated may be right, and is nobody's card.
     let varied = digits.iter().any(|digit| Some(digit) != digits.first());
-    length_fits && groups_fit && varied && luhn(digits)
+    issued && groups_fit && varied && luhn(digits)
 }
 
 fn luhn(digits: &[u8]) -> bool {
@@ -127,93 +161,6 @@ fn luhn(digits: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
-/// The bytes of the account number that a run begins with, if it does.
-fn iban(found: &str) -> Option<usize> {
-    let bytes = found.as_bytes();
-    let [first, second, third, fourth, ..] = bytes else { return None };
-    if ![first, second].iter().all(|c| c.is_ascii_uppercase()) || ![third, fourth].iter().all(|c| c.is_ascii_digit()) {
-        return None;
-    }
-    let length = iban_length(&found[..2])?;
-    let mut taken = Vec::with_capacity(length);
-    for (at, byte) in bytes.iter().enumerate() {
-        if byte.is_ascii_alphanumeric() {
-            taken.push(*byte);
-        } else if *byte != b' ' {
-            return None;
-        }
-        if taken.len() == length {
-            let ends = bytes.get(at + 1).is_none_or(|next| !next.is_ascii_alphanumeric());
-            return (ends && iban_checks(&taken)).then_some(at + 1);
-        }
-    }
-    None
-}
-
-/// Characters of an account number, by country.
-fn iban_length(country: &str) -> Option<usize> {
-    const LENGTHS: [(&str, usize); 44] = [
-        ("AD", 24),
-        ("AE", 23),
-        ("AT", 20),
-        ("BE", 16),
-        ("BG", 22),
-        ("BH", 22),
-        ("BR", 29),
-        ("CH", 21),
-        ("CY", 28),
-        ("CZ", 24),
-        ("DE", 22),
-        ("DK", 18),
-        ("EE", 20),
-        ("ES", 24),
-        ("FI", 18),
-        ("FR", 27),
-        ("GB", 22),
-        ("GR", 27),
-        ("HR", 21),
-        ("HU", 28),
-        ("IE", 22),
-        ("IL", 23),
-        ("IS", 26),
-        ("IT", 27),
-        ("KW", 30),
-        ("LI", 21),
-        ("LT", 20),
-        ("LU", 20),
-        ("LV", 21),
-        ("MC", 27),
-        ("MT", 31),
-        ("NL", 18),
-        ("NO", 15),
-        ("PL", 28),
-        ("PT", 25),
-        ("QA", 29),
-        ("RO", 24),
-        ("RS", 22),
-        ("SA", 24),
-        ("SE", 24),
-        ("SI", 19),
-        ("SK", 24),
-        ("TR", 26),
-        ("UA", 29),
-    ];
-    LENGTHS.iter().find(|(code, _)| *code == country).map(|(_, length)| *length)
-}
-
-/// The country and checksum go to the end, letters become two digits, and the whole leaves 1 over when divided by 97.
-fn iban_checks(iban: &[u8]) -> bool {
-    let rearranged = iban[4..].iter().chain(&iban[..4]);
-    let remainder = rearranged.fold(0_u32, |remainder, byte| {
-        if byte.is_ascii_digit() {
-            (remainder * 10 + u32::from(byte - b'0')) % 97
-        } else {
-            (remainder * 100 + u32::from(byte - b'A') + 10) % 97
-        }
-    });
-    remainder == 1
-}
-
 /// Three, two and four digits with a dash between. There is no checksum, only numbers that were never given out.
 fn is_social_security(found: &str) -> bool {
     let groups: Vec<&str> = found.split('-').collect();
@@ -224,6 +171,13 @@ fn is_social_security(found: &str) -> bool {
     formed && area != "000" && area != "666" && !area.starts_with('9') && group != "00" && serial != "0000"
         // Printed on sample cards and known to everybody.
         && found != "078-05-1120" && found != "219-09-9999" && found != "123-45-6789"
+}
+
+/// Whether a dash and a digit stand on either side: three such groups are a part of a book's number then.
+fn is_in_longer(text: &str, range: &Range<usize>) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let before = text[..range.start].strip_suffix('-').is_some_and(|before| before.ends_with(is_digit));
+    before || text[range.end..].strip_prefix('-').is_some_and(|after| after.starts_with(is_digit))
 }
 
 /// Eighteen characters: a place, a date of birth, a serial number and a check character that may be an X.
