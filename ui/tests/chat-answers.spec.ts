@@ -201,6 +201,19 @@ test('a stream goes on while the settings are shown', async () => {
   await expect(chat.answerText).toContainText('Shall I write the comparison as a script?');
 });
 
+test('a conversation that begins behind the settings is there when they close', async ({ page }) => {
+  // Slow enough for the settings to be there first.
+  await chat.open({ answer: 'short', rate: 400, delay: 1500 });
+  await chat.send('What is the capital of Japan?');
+  await page.keyboard.press('Control+,');
+  await expect(chat.by('settings-screen')).toBeVisible();
+  await expect(chat.by('conversation-item').filter({ hasText: 'What is the capital' })).toBeVisible();
+  await chat.by('settings-close').click();
+  await expect(chat.by('question-text')).toHaveText('What is the capital of Japan?');
+  await chat.ended();
+  expect(new URL(page.url()).hash).toMatch(/^#\/c\//);
+});
+
 test('what is being read does not move while the answer grows below', async ({ page }) => {
   await chat.open({ answer: 'long', rate: 400 });
   await chat.send('A long one');

@@ -47,6 +47,26 @@ test('an answer that fails before its first word can be tried again', async ({ p
   await chat.ended();
 });
 
+test('a copy that failed is not called one, and one that was made by key is said once', async ({ page }) => {
+  await chat.open({ answer: 'short', rate: 500 });
+  await chat.ask('What is the capital of Japan?');
+  const refuse = () =>
+    page.evaluate(() => window.__fake?.failCall('copyText', { code: 'busy', message: '', args: {} }));
+  const copy = chat.answer.getByTestId('copy');
+  await refuse();
+  await copy.click();
+  await expect(chat.by('toast')).toHaveCount(1);
+  await expect(copy).toHaveAccessibleName('Copy answer');
+  await refuse();
+  await page.keyboard.press('Control+Shift+C');
+  await expect(chat.by('toast')).toHaveCount(2);
+  for (const toast of await chat.by('toast').all()) await expect(toast).toHaveAttribute('data-kind', 'error');
+  await page.keyboard.press('Control+Shift+C');
+  await expect(chat.by('toast').last()).toContainText('Answer copied');
+  expect(await chat.copied()).toHaveLength(1);
+  await expect(chat.by('announcer')).not.toContainText(/copied/i);
+});
+
 const LONG = 'And when does the month end? '.repeat(12).trim();
 
 test('a question that does not fit may leave out the oldest messages, and says that it did', async () => {

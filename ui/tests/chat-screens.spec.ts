@@ -177,6 +177,24 @@ test('a hit of a search is brought into view, however far back it is', async ({ 
   await expect(page.getByText('Question 1: how does').first()).toBeInViewport();
 });
 
+test('a hit is brought into view once, and not again with every word of an answer', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open({ data: 'long', context: 1_000_000, answer: 'short', rate: 6 });
+  await chat.by('search').fill('Question 1:');
+  await chat.by('search-result').first().click();
+  const hit = chat.questions.filter({ hasText: 'Question 1:' });
+  await expect(hit).toBeInViewport();
+  await chat.send('And now?');
+  await chat.writing();
+  await expect(chat.questions.last()).toBeInViewport();
+  await chat.ended();
+  await expect(chat.answer).toBeInViewport();
+  await expect(hit).not.toBeInViewport();
+  // Chosen again, it is wanted again.
+  await chat.by('search-result').first().click();
+  await expect(hit).toBeInViewport();
+});
+
 test('the place in a conversation is kept while another is read', async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open({ data: 'long' });

@@ -115,6 +115,9 @@ test('an own action is written, changed and removed', async ({ page }) => {
   await expect.poll(actions).toEqual([expect.objectContaining({ name: '要点', shortcut: 'Alt+Digit3' })]);
   await page.getByTestId('desktop-action-remove').click();
   await expect.poll(actions).toEqual([]);
+  await expect(page.getByTestId('settings-screen').getByRole('heading', { level: 1 })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('settings-screen')).toHaveCount(0);
 });
 
 test('closing the window asks once, and takes the answer', async ({ page }) => {

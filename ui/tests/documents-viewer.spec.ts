@@ -116,6 +116,27 @@ test('another citation of the same document does not open it anew, and it can be
   await expect(page.locator('[data-page="2"]')).toHaveAttribute('data-drawn', 'true');
 });
 
+test('a document that was opened before the first question is read on after it, from the same place', async ({
+  page,
+}) => {
+  await open(page, { size: LARGE });
+  await attached(page, 'Diary.txt');
+  await chip(page, 'Diary.txt').getByTestId('document-open').click();
+  const reader = page.getByTestId('reader');
+  await expect(reader).toContainText('Day 200:');
+  await ask(page, 'What was on day 7?');
+  await expect(page.getByTestId('composer')).toBeFocused();
+  await expect(async () => {
+    await reader.evaluate((scroller) => {
+      scroller.scrollTop = scroller.scrollHeight;
+    });
+    await expect(reader).toContainText('Day 450:', { timeout: 1000 });
+  }).toPass();
+  const asked = await calls(page, 'documentContent');
+  expect(asked.map(([, from]) => from)).toEqual([0, 200, 400]);
+  expect(asked.at(-1)?.[0]).toMatch(/\.conversation\./);
+});
+
 test('a scanned page is drawn with the decoders that Carat brings', async ({ page }) => {
   await open(page, { size: LARGE, hash: '#/libraries/library-1' });
   await page.getByTestId('document-row').filter({ hasText: 'Deed' }).getByTestId('document-open').click();

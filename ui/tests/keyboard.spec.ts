@@ -149,6 +149,37 @@ test('a whole visit without a mouse: ask, rename, delete, undo, settings', async
   expect(await calls(page, 'restoreConversation')).toHaveLength(1);
 });
 
+test('Ctrl Z in a field that was just emptied is the field’s own, where nothing was deleted', async ({ page }) => {
+  await open(page);
+  const composer = page.getByTestId('composer');
+  await composer.focus();
+  await page.keyboard.type('half a question');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect(composer).toHaveValue('');
+  await page.keyboard.press('Control+z');
+  await expect(composer).toHaveValue('half a question');
+});
+
+test('after a button of a toast the keyboard is at the composer, or at the heading of a screen', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('conversation-item').filter({ hasText: 'Regex' }).click();
+  await page.keyboard.press('Control+Shift+Backspace');
+  await page.getByTestId('toast').getByRole('button', { name: 'Dismiss' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('toast')).toHaveCount(0);
+  await expect(page.getByTestId('composer')).toBeFocused();
+  const settings = page.getByTestId('settings-screen');
+  await page.keyboard.press('Control+,');
+  await page.getByTestId('settings-diagnostics').click();
+  await page.getByTestId('toast').getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('toast')).toHaveCount(0);
+  await expect(settings.getByRole('heading', { level: 1 })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(settings).toHaveCount(0);
+});
+
 test('every control of the main window is reached by Tab, in reading order', async ({ page }) => {
   await open(page);
   await expect(page.getByTestId('conversation-item').first()).toBeVisible();

@@ -60,6 +60,22 @@ test('a document is removed, and brought back', async ({ page }) => {
   await expect(row).toHaveCount(1);
 });
 
+test('with a document removed by key, the keyboard is at the next one, at last at the heading', async ({ page }) => {
+  await open(page, { hash: '#/libraries/library-1' });
+  const rows = page.getByTestId('document-row');
+  await rows.first().getByTestId('document-remove').focus();
+  for (const left of [2, 1]) {
+    await page.keyboard.press('Enter');
+    await expect(rows).toHaveCount(left);
+    await expect(rows.first().getByTestId('document-remove')).toBeFocused();
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('library-empty')).toBeVisible();
+  await expect(page.getByTestId('library-title')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('libraries-screen')).toBeVisible();
+});
+
 test('a library is deleted, and brought back', async ({ page }) => {
   await open(page, { hash: '#/libraries/library-1' });
   await page.getByTestId('library-more').click();

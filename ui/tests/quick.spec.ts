@@ -185,6 +185,26 @@ test('the conversation goes on in the main window, with the draft', async ({ pag
   await expect.poll(() => calls(page, 'quickContinueInMain')).toEqual([[expect.stringMatching(/.+/), 'and when']]);
 });
 
+test('an answer that is being written ends before the main window goes on with it, and is kept there', async ({
+  page,
+}) => {
+  const quick = new QuickPage(page);
+  await quick.open({ answer: 'markdown', rate: 25, offers: 'none' });
+  await quick.by('quick-keep').click();
+  await expect(quick.by('quick-keep')).toHaveAttribute('aria-checked', 'false');
+  await quick.input.fill('Go');
+  await quick.input.press('Enter');
+  await quick.writing();
+  await quick.input.fill('and when');
+  await page.keyboard.press('Control+o');
+  await expect.poll(() => calls(page, 'quickContinueInMain')).toEqual([[expect.stringMatching(/.+/), 'and when']]);
+  expect(await calls(page, 'stopTurn')).toHaveLength(1);
+  await quick.ended('stopped');
+  await expect(quick.by('quick-keep')).toHaveAttribute('aria-checked', 'true');
+  // What was written went along.
+  await expect(quick.input).toHaveValue('');
+});
+
 test('whether it is kept is seen before, chosen for the next, and settled once it has begun', async ({ page }) => {
   const quick = new QuickPage(page);
   await quick.open({ answer: 'short', rate: 4000, offers: 'none' });
@@ -220,6 +240,38 @@ test('shown again soon the answer is still there; after a while the window begin
   await page.clock.fastForward(120_000);
   await quick.show();
   await expect(quick.by('quick-answer')).toHaveCount(0);
+});
+
+test('a half-written question is still there after a while, when the window begins anew', async ({ page }) => {
+  await page.clock.install();
+  const quick = new QuickPage(page);
+  await quick.open({ answer: 'short', rate: 4000, offers: 'none' });
+  await quick.input.fill('Where?');
+  await quick.input.press('Enter');
+  await expect(async () => {
+    await page.clock.runFor(500);
+    await expect(quick.answer).toHaveAttribute('data-state', 'complete', { timeout: 100 });
+  }).toPass();
+  await quick.input.fill('half a question');
+  await quick.hide();
+  await page.clock.fastForward(120_000);
+  await quick.show();
+  await expect(quick.by('quick-answer')).toHaveCount(0);
+  await expect(quick.input).toHaveValue('half a question');
+});
+
+test('when everything is deleted the window begins anew and remembers nothing', async ({ page }) => {
+  const quick = new QuickPage(page);
+  await quick.open({ answer: 'short', rate: 4000, offers: 'none' });
+  await quick.ask('Where?');
+  await expect(quick.by('quick-heard')).toContainText('Tokyo');
+  await quick.input.fill('half a question');
+  await page.evaluate(() => window.__fake?.quick.forget());
+  await expect(quick.by('quick-answer')).toHaveCount(0);
+  await expect(quick.input).toHaveValue('');
+  await expect(quick.by('quick-heard')).toHaveText('');
+  await quick.input.press('ArrowUp');
+  await expect(quick.input).toHaveValue('');
 });
 
 test('the model loads as soon as something is written, and says how far it is', async ({ page }) => {
@@ -266,6 +318,32 @@ test('a refused question is not lost, and a failed answer offers the next step',
   await quick.ended('failed');
   await quick.answer.getByTestId('retry').click();
   await quick.ended();
+});
+
+test('a failed answer is read out with its reason', async ({ page }) => {
+  const quick = new QuickPage(page);
+  await quick.open({ answer: 'short', rate: 60, offers: 'none' });
+  await page.evaluate(() => window.__fake?.failTurn({ code: 'disk_full', message: '', args: {} }, 'middle'));
+  await quick.input.fill('Where?');
+  await quick.input.press('Enter');
+  await quick.ended('failed');
+  await expect(quick.by('quick-heard')).toContainText('The disk is full');
+});
+
+test('a host that can’t say how things stand is no window that never comes', async ({ page }) => {
+  await page.addInitScript(() => {
+    let fake: Window['__fake'];
+    Object.defineProperty(window, '__fake', {
+      get: () => fake,
+      set: (made: NonNullable<Window['__fake']>) => {
+        fake = made;
+        made.failCall('quickState', { code: 'disk_full', message: '', args: {} });
+      },
+    });
+  });
+  await page.goto('/quick.html');
+  await expect(page.getByTestId('start-failed')).toContainText('The disk is full');
+  await expect.poll(() => calls(page, 'quickHeight')).toEqual([[320]]);
 });
 
 test('what the filter holds back shows as in the chat', async ({ page }) => {

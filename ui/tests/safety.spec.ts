@@ -186,6 +186,9 @@ test('a policy of one’s own is added and removed', async ({ page }) => {
   await page.getByTestId('safety-own-remove').click();
   await expect.poll(async () => (await saved(page))?.own).toEqual([]);
   await expect(page.getByTestId('safety-own')).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('safety-screen')).toHaveCount(0);
 });
 
 test('a choice that is refused stays as it was', async ({ page }) => {

@@ -1,5 +1,6 @@
 /** A person sets Carat up as they like it, takes their data with them, or deletes it. */
 import type { Page } from '@playwright/test';
+import { attached, chip } from './documents-page';
 import { calls, compose, expect, open, pressComposing, test } from './fixtures';
 
 const lastSaved = async (page: Page) =>
@@ -163,6 +164,27 @@ test('deleting everything takes a typed word', async ({ page }) => {
   await expect(page.getByTestId('conversations-empty')).toBeVisible();
   await expect(page.getByTestId('empty-state')).toBeVisible();
   expect(await calls(page, 'deleteEverything')).toHaveLength(1);
+});
+
+test('deleting everything leaves no draft, no document and no search in the window', async ({ page }) => {
+  await open(page, { size: { width: 1600, height: 1000 } });
+  await attached(page, 'kitchen.md');
+  await chip(page, 'kitchen.md').getByTestId('document-open').click();
+  await expect(page.getByTestId('viewer')).toBeVisible();
+  await page.getByTestId('composer').fill('half a question');
+  await page.getByTestId('search').fill('Regex');
+  await expect(page.getByTestId('search-result').first()).toBeVisible();
+  await page.getByTestId('settings').click();
+  await page.getByTestId('settings-delete-everything').click();
+  await page.getByTestId('confirm-word').fill('Delete');
+  await page.getByTestId('confirm-yes').click();
+  await expect(page.getByTestId('conversations-empty')).toBeVisible();
+  await expect(page.getByTestId('search')).toHaveValue('');
+  await expect(page.getByTestId('composer')).toHaveValue('');
+  await expect(page.getByTestId('desk')).toBeHidden();
+  await expect(page.getByTestId('viewer')).toBeHidden();
+  await page.getByTestId('libraries').click();
+  await expect(page.getByTestId('libraries-empty')).toBeVisible();
 });
 
 test('an input method that is composing the word neither deletes nor closes', async ({ page }) => {

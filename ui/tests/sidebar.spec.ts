@@ -1,4 +1,5 @@
 /** A person finds their conversations in the list, by day, and goes from one to another. */
+import { ChatPage } from './chat-page';
 import { calls, expect, open, test, titles } from './fixtures';
 
 test('the list is grouped by day, pinned conversations first', async ({ page }) => {
@@ -114,6 +115,21 @@ test('in a narrow window the list lies over the conversation and leaves when one
   await expect(page.getByTestId('sidebar')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('sidebar')).toHaveCount(0);
+});
+
+test('Escape that puts away a list over the conversation does not stop its answer', async ({ page }) => {
+  await page.setViewportSize({ width: 700, height: 600 });
+  const chat = new ChatPage(page);
+  await chat.open({ answer: 'markdown', rate: 10 });
+  await chat.send('How do I start?');
+  await chat.writing();
+  await chat.by('sidebar-show').click();
+  await expect(chat.by('sidebar')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(chat.by('sidebar')).toHaveCount(0);
+  expect(await chat.calls('stopTurn')).toEqual([]);
+  await page.keyboard.press('Escape');
+  await chat.ended('stopped');
 });
 
 test('a change made elsewhere shows up', async ({ page }) => {

@@ -24,6 +24,7 @@ test('what is left of downloads is deleted with one press', async ({ page }) => 
   await expect(page.getByTestId('leftover')).toHaveCount(2);
   await page.locator('[data-kind=quarantined]').getByTestId('leftover-remove').click();
   await expect(page.getByTestId('leftover')).toHaveCount(1);
+  await expect(page.getByTestId('leftover-remove')).toBeFocused();
 });
 
 test('models move to another disk, with progress, and can stay after all', async ({ page }) => {
@@ -81,11 +82,36 @@ test('mirror, proxy, certificates and speed are kept as they are typed', async (
       certificates: ['/home/ada/company-root.pem'],
       speed_limit: 2_000_000,
     });
-  await page.getByTestId('certificate').getByRole('button').click();
+  await page.getByTestId('certificate-remove').click();
+  // With its last row gone the keyboard is at the heading, and Escape still leaves.
+  await expect(page.getByTestId('settings-screen').getByRole('heading', { level: 1 })).toBeFocused();
   await page.getByTestId('network-proxy').selectOption('direct');
   await expect
     .poll(() => page.evaluate(() => window.__fake?.settings().network))
     .toMatchObject({ proxy: { kind: 'direct' }, certificates: [] });
+});
+
+test('what is still being typed when the screen is left is kept', async ({ page }) => {
+  await open(page, { hash: '#/settings/network' });
+  const settings = page.getByTestId('settings-screen');
+  const kept = () => page.evaluate(() => window.__fake?.settings());
+  await page.getByTestId('network-mirror').fill('https://hf-mirror.com');
+  await page.keyboard.press('Escape');
+  await expect(settings).toHaveCount(0);
+  await expect.poll(kept).toMatchObject({ network: { mirror: 'https://hf-mirror.com' } });
+  await page.keyboard.press('Control+,');
+  await page.getByTestId('network-proxy').selectOption('address');
+  await page.getByTestId('network-proxy-address').fill('socks5://127.0.0.1:1080');
+  await page.keyboard.press('Control+n');
+  await expect(settings).toHaveCount(0);
+  await expect
+    .poll(kept)
+    .toMatchObject({ network: { proxy: { kind: 'address', address: 'socks5://127.0.0.1:1080' } } });
+  await page.keyboard.press('Control+,');
+  await page.getByTestId('settings-threads').fill('3');
+  await page.goBack();
+  await expect(settings).toHaveCount(0);
+  await expect.poll(kept).toMatchObject({ threads: 3 });
 });
 
 test('a mirror that the host refuses is said, and the old one stays', async ({ page }) => {

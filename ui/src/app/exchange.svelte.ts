@@ -15,6 +15,8 @@ export class QuickExchange implements Exchange {
   readonly text: string = $derived(this.answer ? textOf(this.answer) : '');
   /** What goes with the question that is on its way. */
   #extras = NOTHING;
+  /** It is about to go on in the main window. */
+  #moving: Promise<void> | null = null;
   readonly #door: Backend;
 
   constructor(
@@ -69,6 +71,20 @@ export class QuickExchange implements Exchange {
     if (model !== null) void this.thread.prepare(model);
   }
 
+  continueInMain(draft: () => string): Promise<void> {
+    return (this.#moving ??= this.#move(draft).finally(() => (this.#moving = null)));
+  }
+
+  async #move(draft: () => string): Promise<void> {
+    const { thread } = this;
+    thread.stop();
+    // The host moves what there is; an answer that still grew would be left behind.
+    await once(() => !thread.running || thread !== this.thread);
+    if (thread !== this.thread) return;
+    await this.#door.quickContinueInMain(thread.id, draft());
+    if (thread.id !== null && thread === this.thread) this.kept = true;
+  }
+
   reset(): void {
     this.kept = null;
     const thread: Thread = new Thread(this.#door, {
@@ -80,4 +96,17 @@ export class QuickExchange implements Exchange {
     });
     this.thread = thread;
   }
+}
+
+/** Settles as soon as this holds. */
+function once(holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = $effect.root(() => {
+      $effect(() => {
+        if (!holds()) return;
+        resolve();
+        queueMicrotask(() => stop());
+      });
+    });
+  });
 }

@@ -22,7 +22,7 @@ async function start(root: HTMLElement, backend: Backend): Promise<void> {
   mount(App, { target: root, props: { session } });
   await tick();
   // No frame is waited for: the window is hidden until the host knows that it can be used, and a hidden one draws none.
-  await backend.uiReady();
+  await backend.uiReady(true);
 }
 
 const root = document.getElementById('root');
@@ -34,5 +34,5 @@ start(root, backend).catch(async (thrown: unknown) => {
   await setLocale(chooseLocale('system', navigator.language));
   mount(StartFailed, { target: root, props: { error: wireError(thrown) } });
   // The window is hidden until now, and what it has to say must be seen.
-  await backend.uiReady();
+  await backend.uiReady(false);
 });

@@ -14,6 +14,9 @@ import Quick from './Quick.svelte';
 import StartFailed from './StartFailed.svelte';
 import { applyTheme } from './theme';
 
+/** Room for the sentence that says why there is no quick prompt. */
+const FAILED_HEIGHT = 320;
+
 async function start(root: HTMLElement, backend: Backend): Promise<void> {
   logFaults(backend);
   const [state, quick] = await Promise.all([backend.appState(), backend.quickState()]);
@@ -32,4 +35,6 @@ start(root, backend).catch(async (thrown: unknown) => {
   await setLocale(chooseLocale('system', navigator.language));
   document.documentElement.dataset.window = 'failed';
   mount(StartFailed, { target: root, props: { error: wireError(thrown) } });
+  // The host shows the window once it is told a height, and what it has to say must be seen.
+  await backend.quickHeight(FAILED_HEIGHT);
 });

@@ -10,6 +10,8 @@ export type Route =
   /** `library` is the open one. */
   | { view: 'libraries'; library: string | null };
 
+type ChatRoute = Extract<Route, { view: 'chat' }>;
+
 export function routeOf(hash: string): Route {
   const [view = '', place = '', message = ''] = hash
     .replace(/^#?\/?/, '')
@@ -42,7 +44,7 @@ function decoded(piece: string): string {
 export class Router {
   route: Route = $state.raw(routeOf(location.hash));
   /** Where a screen goes back to when it is closed. */
-  private lastChat: Route = { view: 'chat', conversation: null, message: null };
+  private lastChat: ChatRoute = { view: 'chat', conversation: null, message: null };
 
   constructor() {
     this.remember();
@@ -60,6 +62,11 @@ export class Router {
     return this.route.view === 'chat' ? this.route.conversation : null;
   }
 
+  /** The conversation that is open, or that a screen covers. */
+  get lastConversation(): string | null {
+    return this.lastChat.conversation;
+  }
+
   go(route: Route): void {
     this.take(route);
     const hash = hashOf(route);
@@ -70,9 +77,13 @@ export class Router {
     this.go({ view: 'chat', conversation, message });
   }
 
-  /** The new conversation got its name: the same place, not a step in the history. */
+  /** The new conversation got its name: the same place, not a step in the history, also where a screen covers it. */
   became(conversation: string): void {
-    const route: Route = { view: 'chat', conversation, message: null };
+    const route: ChatRoute = { view: 'chat', conversation, message: null };
+    if (this.route.view !== 'chat') {
+      this.lastChat = route;
+      return;
+    }
     this.take(route);
     history.replaceState(null, '', hashOf(route));
   }
@@ -84,12 +95,15 @@ export class Router {
 
   /** The conversation is gone: nothing may lead back to it. */
   forget(conversation: string | null): void {
-    if (conversation === null || (this.lastChat.view === 'chat' && this.lastChat.conversation === conversation)) {
+    if (conversation === null || this.lastChat.conversation === conversation) {
       this.lastChat = { view: 'chat', conversation: null, message: null };
     }
   }
 
   private take(route: Route): void {
+    // A field that is saved when it is left has to be left before its screen goes.
+    const field = document.activeElement;
+    if (this.route.view !== 'chat' && this.route.view !== route.view && field instanceof HTMLElement) field.blur();
     this.route = route;
     this.remember();
   }

@@ -36,6 +36,33 @@ describe('the router', () => {
     expect(router.conversation).toBe('a');
   });
 
+  it('goes back to a conversation that began while a screen covered it', () => {
+    const router = new Router();
+    router.go({ view: 'settings', section: null });
+    expect(router.lastConversation).toBeNull();
+    router.became('a');
+    expect(router.route.view).toBe('settings');
+    expect(location.hash).toBe('#/settings');
+    router.back();
+    expect(router.conversation).toBe('a');
+  });
+
+  it('leaves a field before its screen goes, and none where a screen stays', () => {
+    const field = document.body.appendChild(document.createElement('input'));
+    const router = new Router();
+    for (const [to, left] of [
+      [{ view: 'settings', section: null }, false],
+      [{ view: 'settings', section: 'network' }, false],
+      [{ view: 'chat', conversation: null, message: null }, true],
+      [{ view: 'chat', conversation: 'a', message: null }, false],
+    ] satisfies [Route, boolean][]) {
+      field.focus();
+      router.go(to);
+      expect(document.activeElement !== field, hashOf(to)).toBe(left);
+    }
+    field.remove();
+  });
+
   it('never goes back to a conversation that is gone', () => {
     const router = new Router();
     router.openConversation('a');

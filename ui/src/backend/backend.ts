@@ -186,8 +186,11 @@ export interface Backend extends QuickBackend {
   copyText(text: string): Promise<void>;
   /** Errors of the UI itself, without text of the person. */
   logFromUi(level: 'warn' | 'error', message: string): Promise<void>;
-  /** Tells the shell that the window can be used; starts timing figures. */
-  uiReady(): Promise<void>;
+  /**
+   * Tells the shell that the window can be used; starts timing figures. Without `app` it says only why Carat could not
+   * start, and can't be asked anything: the shell closes it by itself.
+   */
+  uiReady(app: boolean): Promise<void>;
 }
 
 export type { Message };

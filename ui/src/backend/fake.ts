@@ -3,7 +3,7 @@ import type { Backend } from './backend';
 import { desktopChange, type HostEvent } from './quick';
 import type { ConversationOptions, EngineStatus, Part, Settings, WireError } from './types';
 import { OWN, TERMS } from './fake/data';
-import type { FakeDocuments } from './fake/documents';
+import { alone, type FakeDocuments } from './fake/documents';
 import { FakeHost } from './fake/host';
 import type { FakeHub } from './fake/hub';
 import { optionsFrom, type FakeOptions } from './fake/options';
@@ -31,7 +31,7 @@ export interface FakeControls {
   /** Downloads: faults to come, and bytes that stop arriving. */
   hub: Pick<FakeHub, 'faults' | 'held' | 'downloads' | 'change'>;
   /** The shortcut, the window and what is dropped on it. */
-  quick: Pick<FakeQuick, 'show' | 'hide' | 'drop' | 'shown' | 'height' | 'inserted'>;
+  quick: Pick<FakeQuick, 'show' | 'hide' | 'forget' | 'drop' | 'shown' | 'height' | 'inserted'>;
   /** Documents: the files that the next dialog gives or the next drop brings. */
   documents: Pick<FakeDocuments, 'files'>;
 }
@@ -123,7 +123,9 @@ export function createFake(query = window.location.search): Backend {
         request.parent,
         'user',
         [
-          ...request.documents.map((id): Part => ({ type: 'document', id, name: host.documents.find(id).view.name })),
+          ...request.documents
+            .map(alone)
+            .map((id): Part => ({ type: 'document', id, name: host.documents.find(id).view.name })),
           ...(request.library === null
             ? []
             : [{ type: 'library' as const, id: request.library, name: host.documents.name(request.library) }]),
@@ -303,6 +305,8 @@ export function createFake(query = window.location.search): Backend {
     },
     async deleteEverything() {
       tree.clear();
+      host.documents.clear();
+      host.quick.forget();
       host.setSettings({ ...host.usualSettings(), language: 'system', theme: 'system' });
       host.emit({ type: 'conversations' });
     },

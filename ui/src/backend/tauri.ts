@@ -162,7 +162,7 @@ export const tauriBackend: Backend = {
   openLink: (url) => call('open_link', { url }),
   copyText: (text) => call('copy_text', { text }),
   logFromUi: (level, message) => call('log_from_ui', { level, message }),
-  uiReady: () => call('ui_ready'),
+  uiReady: (app) => call('ui_ready', { app }),
 
   ...quickCommands(call, turn, () => subscribed),
 };

@@ -40,6 +40,10 @@ export function dismiss(id: number): void {
   shown = shown.filter((other) => other.id !== id);
 }
 
+export function dismissAll(): void {
+  for (const { id } of shown) dismiss(id);
+}
+
 /** Keeps a toast while it is looked at or has the keyboard. */
 export function hold(id: number): void {
   clearTimeout(timers.get(id));

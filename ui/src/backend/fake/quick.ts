@@ -54,6 +54,13 @@ export class FakeQuick {
     this.host.emit({ type: 'quick_hidden' });
   }
 
+  /** Everything was deleted. */
+  forget(): void {
+    this.history.length = 0;
+    this.forgotten.clear();
+    this.host.emit({ type: 'quick_forget' });
+  }
+
   /** Files were dropped on the window. */
   drop(...names: string[]): void {
     for (const name of names) this.context = [...this.context, this.file(name)];

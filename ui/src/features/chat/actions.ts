@@ -20,7 +20,8 @@ export interface ChatActions {
   version(message: Message, step: -1 | 1): Promise<void>;
   edit(question: Message): void;
   stopEditing(): void;
-  copy(text: string): Promise<void>;
+  /** Resolves to whether the text is on the clipboard. */
+  copy(text: string): Promise<boolean>;
   follow(address: string): void;
   /** Opens why a message was screened as it was. */
   reasons(message: Message): void;

@@ -2,7 +2,7 @@
 import type { Snippet } from 'svelte';
 import type { Backend } from '../../backend/backend';
 import type { Citation } from '../../backend/documents';
-import type { ConversationSummary, EngineStatus, Model, Settings, WireError } from '../../backend/types';
+import type { EngineStatus, Model, Settings, WireError } from '../../backend/types';
 import type { Asked } from '../../shared/asked';
 
 export { default as ChatView } from './ChatView.svelte';
@@ -43,11 +43,6 @@ export interface ChatViewProps {
   settings: Settings;
   /** Stands where a conversation will be, in place of the usual starting points. */
   beginning?: Snippet;
-  /**
-   * A conversation is new or has changed (title, time). `open` is true when it began in this view and the view still
-   * shows it: the app then makes it the current one by setting `conversationId`.
-   */
-  onConversation(summary: ConversationSummary, open: boolean): void;
   /** An error that has no place in the thread. */
   onError(error: WireError): void;
   /** The model's terms must be accepted before the first answer. Resolves to true once they are; the question is then sent. */

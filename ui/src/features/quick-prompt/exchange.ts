@@ -35,6 +35,8 @@ export interface Exchange {
   stop(): void;
   /** Lets the model load and read ahead. */
   prepare(): void;
+  /** Opens it in the main window with a draft, once what is being written has ended; from then on it is kept. */
+  continueInMain(draft: () => string): Promise<void>;
   /** Begins anew. */
   reset(): void;
 }

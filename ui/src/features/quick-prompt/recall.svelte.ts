@@ -19,6 +19,13 @@ export class Recall {
     }
   }
 
+  /** Nothing was ever asked or written. */
+  forget(): void {
+    this.#earlier = [];
+    this.#at = -1;
+    this.#written = '';
+  }
+
   /** Whether an arrow may be taken for this: nothing was written, or an earlier question stands there unchanged. */
   applies(text: string): boolean {
     return text === '' || (this.#at >= 0 && text === this.#earlier[this.#at]);

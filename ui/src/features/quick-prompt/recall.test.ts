@@ -32,3 +32,11 @@ it('works without a history', async () => {
   await made.load();
   expect(made.step('', 1)).toBeNull();
 });
+
+it('forgets what was asked and what was being written', async () => {
+  const made = await recall('newer');
+  made.step('half a question', 1);
+  made.forget();
+  expect(made.step('', 1)).toBeNull();
+  expect(made.step('', -1)).toBeNull();
+});

@@ -20,6 +20,7 @@ import { makePdf } from './pdf';
 import { plainText, TEXTS, type Made } from './texts';
 
 interface Kept {
+  /** Its id is that of the document alone. */
   view: StoredDocument;
   made: Made;
   boxes: PageBox[][];
@@ -41,6 +42,17 @@ const ASKS_FOR_ALL = /summar|count|how many|list all|总结|概括|要約/i;
 const FITS = 20;
 
 const same = (a: DocumentScope, b: DocumentScope) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The document of a key, whoever has it. */
+export const alone = (key: string) => key.split('.', 1)[0] ?? key;
+
+/** A document as windows see it: its key names its owner too, as the shell's does. */
+function keyed(view: StoredDocument): StoredDocument {
+  const { id, scope } = view;
+  if (scope.in === 'draft') return { ...view, id: `${id}.draft` };
+  const owner = scope.in === 'library' ? scope.library : scope.conversation;
+  return { ...view, id: `${id}.${scope.in}.${owner}` };
+}
 
 export class FakeDocuments {
   /** What the next dialog gives, or the next drop brings. */
@@ -91,7 +103,7 @@ export class FakeDocuments {
       }
       if (file.fails) this.failures.set(file.name, { code: file.fails, left: file.times ?? Infinity });
       const kept = this.keep(scope, file.name);
-      added.documents.push({ ...kept.view });
+      added.documents.push(keyed(kept.view));
       void this.read(kept);
     }
     return added;
@@ -100,16 +112,16 @@ export class FakeDocuments {
   hide(id: string, gone: boolean): StoredDocument {
     const kept = this.find(id);
     kept.gone = gone;
-    const { view } = kept;
-    this.host.emit(gone ? { type: 'document_gone', id } : { type: 'document', document: view });
+    const document = keyed(kept.view);
+    this.host.emit(gone ? { type: 'document_gone', id: document.id } : { type: 'document', document });
     this.host.emit({ type: 'libraries' });
-    return { ...view };
+    return document;
   }
 
   again(id: string): StoredDocument {
     const kept = this.find(id);
     void this.read(kept);
-    return { ...kept.view };
+    return keyed(kept.view);
   }
 
   search(scope: DocumentScope, query: string): DocumentSearch {
@@ -119,7 +131,7 @@ export class FakeDocuments {
   content(id: string, from: number): DocumentContent {
     const { view, made } = this.find(id);
     const { pieces } = made;
-    return { document: { ...view }, from, pieces: pieces.slice(from, from + 200), total: pieces.length };
+    return { document: keyed(view), from, pieces: pieces.slice(from, from + 200), total: pieces.length };
   }
 
   bytes(id: string): ArrayBuffer {
@@ -169,10 +181,18 @@ export class FakeDocuments {
     return this.counted(library).name;
   }
 
-  find(id: string): Kept {
-    const kept = this.kept.get(id);
-    if (!kept) throw missing('document_missing', id);
+  find(key: string): Kept {
+    const kept = this.kept.get(alone(key));
+    // An owner who has given it away has it no longer.
+    if (!kept || (key !== kept.view.id && key !== keyed(kept.view).id)) throw missing('document_missing', key);
     return kept;
+  }
+
+  clear(): void {
+    for (const kept of this.kept.values()) kept.gone = true;
+    this.kept.clear();
+    this.libraries.clear();
+    this.host.emit({ type: 'libraries' });
   }
 
   private get encoder(): SearchUsed {
@@ -181,18 +201,19 @@ export class FakeDocuments {
   }
 
   private shown(): StoredDocument[] {
-    return [...this.kept.values()].filter(({ gone }) => !gone).map(({ view }) => ({ ...view }));
+    return [...this.kept.values()].filter(({ gone }) => !gone).map(({ view }) => keyed(view));
   }
 
   private asked(ids: string[], library: string | null): StoredDocument[] {
     const own = library === null ? [] : this.list({ in: 'library', library });
-    return [...this.shown().filter(({ id }) => ids.includes(id)), ...own];
+    const named = ids.map(alone);
+    return [...this.shown().filter(({ id }) => named.includes(alone(id))), ...own];
   }
 
   private searched(views: StoredDocument[]): Searched[] {
     return views.map(({ id, name }) => {
       const { made, boxes } = this.find(id);
-      return { id, name, pieces: made.pieces, boxes };
+      return { id: alone(id), name, pieces: made.pieces, boxes };
     });
   }
 
@@ -250,7 +271,7 @@ export class FakeDocuments {
 
   private change(kept: Kept, some: Partial<StoredDocument>): void {
     Object.assign(kept.view, some);
-    if (!kept.gone) this.host.emit({ type: 'document', document: { ...kept.view } });
+    if (!kept.gone) this.host.emit({ type: 'document', document: keyed(kept.view) });
   }
 
   private async read(kept: Kept): Promise<void> {

@@ -10,7 +10,12 @@ export class Chats {
   /** The one that has not begun. */
   fresh: Thread = $state.raw() as Thread;
   /** Who shows the chat now. */
-  listener: ThreadListener | null = null;
+  listener: Omit<ThreadListener, 'changed'> | null = null;
+  /**
+   * Hears of each conversation that is new or has changed (title, time), also while nobody shows the chat. `begun` is
+   * true when it is the one that had not begun: whoever shows that one turns to its id now.
+   */
+  onchanged: (summary: ConversationSummary, begun: boolean) => void = () => undefined;
 
   #threads = new Map<string, Thread>();
   readonly #events: ThreadListener = {
@@ -39,16 +44,19 @@ export class Chats {
     return thread;
   }
 
-  /** Forgets a conversation that is gone, with its draft. */
-  drop(id: string): void {
-    this.#threads.delete(id);
+  /** Forgets all conversations with their drafts, and the draft of the next one: everything was deleted. */
+  clear(): void {
+    this.#threads.clear();
+    this.fresh = new Thread(this.backend, this.#events);
   }
 
   #changed(thread: Thread, summary: ConversationSummary, began: boolean): void {
     const begun = began && thread === this.fresh;
     if (begun) this.#threads.set(summary.id, thread);
+    // An answer that was under way when everything was deleted brings nothing back.
+    if (this.#threads.get(summary.id) !== thread) return;
     // Whoever shows it turns to its id now; only then is the place free for the next one.
-    this.listener?.changed(thread, summary, began);
+    this.onchanged(summary, begun);
     if (begun) this.fresh = new Thread(this.backend, this.#events);
   }
 

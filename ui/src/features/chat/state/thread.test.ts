@@ -222,15 +222,30 @@ describe('the chats of a backend', () => {
     expect(chatsOf({} as Backend)).not.toBe(chatsOf(backend));
   });
 
-  it('tell who shows them that a conversation began, before its place is free again', () => {
-    const seen: [string, boolean, boolean][] = [];
-    chats.listener = {
-      changed: (thread, { id }, beginning) => seen.push([id, beginning, chats.fresh === thread]),
-      ended: () => undefined,
-      failed: () => undefined,
-    };
-    begun('c1');
-    expect(seen).toEqual([['c1', true, true]]);
+  it('tell that a conversation began before its place is free again, also while nobody shows them', () => {
+    const seen: [string, boolean, string | null][] = [];
+    chats.onchanged = ({ id }, beginning) => seen.push([id, beginning, chats.fresh.id]);
+    const { call } = begun('c1');
+    expect(seen).toEqual([['c1', true, 'c1']]);
+    expect(chats.fresh.state.messages).toEqual([]);
+    call.emit(finished('c1', 'done'));
+    expect(seen.slice(1)).toEqual([['c1', false, null]]);
+  });
+
+  it('forget every conversation and draft at once, and an answer under way brings none back', () => {
+    const { thread, call } = begun('c1');
+    thread.draft = 'of an old one';
+    chats.fresh.draft = 'of the next one';
+    const waiting = chats.fresh;
+    void waiting.send('Hi again');
+    const seen: string[] = [];
+    chats.onchanged = ({ id }) => seen.push(id);
+    chats.clear();
+    expect([chats.thread('c1').draft, chats.fresh.draft]).toEqual(['', '']);
+    call.emit(finished('c1', 'done'));
+    calls[1]?.emit(started('c2'));
+    expect(seen).toEqual([]);
+    expect(chats.fresh).not.toBe(waiting);
     expect(chats.fresh.state.messages).toEqual([]);
   });
 

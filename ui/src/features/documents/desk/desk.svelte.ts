@@ -69,6 +69,17 @@ export class Desk {
     void this.read();
   }
 
+  /** Everything was deleted: nothing lies here, and nothing is remembered of any conversation. */
+  clear(): void {
+    this.#libraries.clear();
+    this.conversation = null;
+    this.documents = [];
+    this.library = null;
+    this.route = 'auto';
+    this.#draft = '';
+    this.#planSoon();
+  }
+
   /** What the last question was about counts until something else is chosen. */
   earlier(conversation: string | null, library: string | null): void {
     if (conversation !== this.conversation || this.#libraries.has(conversation) || library === null) return;
@@ -147,7 +158,8 @@ export class Desk {
     try {
       const added = await ask();
       if (!added) return;
-      for (const document of added.documents) this.#put(document);
+      // Another conversation may be open by now; what was added for the one before waits there.
+      for (const document of added.documents) if (this.#isHere(document)) this.#put(document);
       const text = notAddedWords(added);
       if (text !== null) toast({ kind: 'info', text });
     } catch (thrown) {
@@ -170,6 +182,11 @@ export class Desk {
     this.#planSoon(0);
   }
 
+  /** Whether it belongs to the open conversation. */
+  #isHere({ scope }: StoredDocument): boolean {
+    return JSON.stringify(scope) === JSON.stringify(this.scope);
+  }
+
   #put(document: StoredDocument): void {
     const at = this.documents.findIndex(({ id }) => id === document.id);
     this.documents = at < 0 ? [...this.documents, document] : this.documents.with(at, document);
@@ -184,8 +201,7 @@ export class Desk {
   #take(event: AppEvent): void {
     if (event.type === 'document') {
       const { document } = event;
-      const mine = JSON.stringify(document.scope) === JSON.stringify(this.scope);
-      if (mine || this.documents.some(({ id }) => id === document.id)) this.#put(document);
+      if (this.#isHere(document) || this.documents.some(({ id }) => id === document.id)) this.#put(document);
     } else if (event.type === 'document_gone') this.#drop(event.id);
     else if (event.type === 'libraries' && this.library) void this.#putLibrary(this.library.id);
   }

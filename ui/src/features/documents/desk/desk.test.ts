@@ -72,3 +72,25 @@ it('a late answer of another conversation’s library changes nothing', async ()
   await desk.show('c-000001');
   expect(desk.library).toBeNull();
 });
+
+it('files that were still taken in when another conversation was opened are not put on its desk', async () => {
+  bring({ name: 'kitchen.md' });
+  const adding = desk.choosing();
+  await desk.show('c-000001');
+  await adding;
+  expect(desk.empty).toBe(true);
+  await desk.show(null);
+  expect(desk.documents.map(({ name }) => name)).toEqual(['kitchen.md']);
+});
+
+it('when everything is deleted the desk is bare, and remembers no library', async () => {
+  bring({ name: 'kitchen.md' });
+  await desk.choosing();
+  desk.ask('library-1');
+  await vi.waitFor(() => expect(desk.library).not.toBeNull());
+  desk.clear();
+  expect([desk.empty, desk.plan]).toEqual([true, null]);
+  await backend.deleteEverything();
+  await desk.show(null);
+  expect(desk.empty).toBe(true);
+});
