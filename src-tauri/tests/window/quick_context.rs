@@ -6,7 +6,7 @@ use std::path::Path;
 use carat_store::MessageState;
 use serde_json::json;
 
-use crate::support::{OTHER, play, text_of, wait_until};
+use crate::support::{OTHER, QUICK, play, text_of, wait_until};
 
 /// What stands in a letter.
 const LETTER: &str = "The ferry to Ostmark leaves at nine.";
@@ -73,6 +73,8 @@ fn files_that_are_dropped_or_copied_go_along() {
         let to: (u32, u32) = page.run(middle, Vec::new()).await;
         let dragging = stage.drag(&letter, to);
         wait_until("the file is asked for", async || dragging.said().contains(&"asked".to_owned()).then_some(())).await;
+        // It stayed while the button was down on another window, and is asked next.
+        stage.has_focus(QUICK).await;
         let chips = async |count: usize| {
             let script = "return [...document.querySelectorAll('[data-kind=\"file\"]')].map((chip) => chip.innerText);";
             let there: Vec<String> = page.run(script, Vec::new()).await;
