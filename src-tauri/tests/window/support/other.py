@@ -56,7 +56,10 @@ def drag(target, file):
     window.show_all()
 
     def go():
-        time.sleep(1)
+        time.sleep(0.5)
+        # A window manager may have placed it elsewhere.
+        GLib.idle_add(lambda: window.move(1140, 20) or False)
+        time.sleep(0.5)
         pointer("mousemove", 1200, 50)
         time.sleep(0.3)
         pointer("mousedown", 1)
@@ -78,7 +81,7 @@ def drag(target, file):
 
 def copy(file):
     window = Gtk.Window(type=Gtk.WindowType.POPUP)
-    window.move(1140, 20)
+    window.move(1000, 700)
     window.show_all()
     uris = [pathlib.Path(file).resolve().as_uri()]
     # The widget with a window of its own is the one that is asked.
