@@ -6,11 +6,10 @@ from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import load_file
-from scipy.special import erf
 from tokenizers import Tokenizer
 
 LONGEST = 256
-TOGETHER = 4096  # tokens of one batch
+TOGETHER = 1024  # tokens of one batch: what is computed of them stays in the processor's cache
 
 
 class Encoder:
@@ -67,7 +66,7 @@ class Encoder:
             seen = self._linear(seen, f"{at}.attention.output.dense")
             hidden = self._norm(hidden + seen, f"{at}.attention.output.LayerNorm")
             inner = self._linear(hidden, f"{at}.intermediate.dense")
-            inner *= 0.5 * (1 + erf(inner * np.float32(np.sqrt(0.5))))
+            inner *= normal(inner)
             inner = self._linear(inner, f"{at}.output.dense")
             hidden = self._norm(hidden + inner, f"{at}.output.LayerNorm")
         hidden = hidden.reshape(len(batch), longest, -1)
@@ -85,6 +84,18 @@ class Encoder:
         centred = hidden - mean
         deviation = np.sqrt((centred**2).mean(-1, keepdims=True) + self.epsilon)
         return centred / deviation * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+
+
+def normal(x):
+    """The normal distribution's share below x, to 1e-7: Abramowitz and Stegun 7.1.26, several times faster than erf."""
+    size = np.abs(x) * np.float32(np.sqrt(0.5))
+    t = 1 / (1 + np.float32(0.3275911) * size)
+    terms = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592]
+    rest = np.zeros_like(t)
+    for term in terms:
+        rest = (rest + np.float32(term)) * t
+    tail = 0.5 * rest * np.exp(-size * size)
+    return np.where(x < 0, tail, 1 - tail)
 
 
 class Vectors:

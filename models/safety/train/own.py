@@ -16,6 +16,8 @@ from rows import HARMLESS, Row, known
 FOLDER = Path(__file__).parent / "own"
 SLOT = re.compile(r"\{([A-Za-z0-9_]+|[^{}]*\|[^{}]*)\}")
 CODED = re.compile(r"<([^<>]*)>")
+COPIED = "sexual hate harassment violence self_harm child_safety injection"
+"""What a request to copy a work is not."""
 
 
 def rows(sets):
@@ -27,7 +29,16 @@ def rows(sets):
         if language != "count":
             for group, text in drawn(lists, load("chat.other.toml")["count"], language):
                 yield Row(text, language, f"own_chat_{language}", group, HARMLESS)
+    yield from works()
     yield from coded(sets)
+
+
+def works():
+    """Requests to copy protected works, and what else is asked about works."""
+    lists = load("works.en.toml")
+    for name, labels in [("copied", known("illegal", COPIED)), ("about", HARMLESS)]:
+        for group, text in drawn(lists[name], lists[name]["count"], name):
+            yield Row(text, "en", f"own_{name}", group, labels)
 
 
 def harmless(file, language, source):

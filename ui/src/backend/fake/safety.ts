@@ -59,7 +59,7 @@ const POLICIES: Policy[] = [
     text: 'describes severe violence, gore, torture or cruelty in graphic detail for its own sake, or calls for violence against a person, a group or an animal.',
   }),
   policy('illegal', 'Illegal activity', 'block', 'This looks like help with a crime.', {
-    text: 'gives or seeks practical help with a crime, such as theft, fraud, making or selling drugs, breaking into computers, trafficking people or evading the law.',
+    text: 'gives or seeks practical help with a crime, such as theft, fraud, making or selling drugs, breaking into computers, trafficking people, copying protected works at length or evading the law.',
   }),
   policy('private_data', 'Private data and secrets', 'blur', "This looks like somebody's private data, or a key."),
   policy('injection', 'Prompt injection', 'note', 'This text gives orders to the assistant.'),
