@@ -33,10 +33,22 @@ pub(crate) fn set(chosen: impl FnOnce() -> bool) -> Result<(), WireError> {
     set.map_err(|error| failed(error.to_string()))
 }
 
+/// Tells the system where Carat lies now, if it still starts it: whoever took it out there has decided.
+///
+/// # Errors
+/// Those of [`set`].
+pub(crate) fn renew(chosen: impl FnOnce() -> bool) -> Result<(), WireError> {
+    let is_there = launch().is_some_and(|launch| launch.is_enabled().unwrap_or(false));
+    if is_there { set(chosen) } else { Ok(()) }
+}
+
 fn launch() -> Option<AutoLaunch> {
-    // An AppImage is started by its file, not by what it is unpacked to.
-    let program =
-        std::env::var_os("APPIMAGE").map(std::path::PathBuf::from).or_else(|| std::env::current_exe().ok())?;
+    let own = std::env::current_exe().ok()?;
+    // An AppImage is started by its file, not by what it is unpacked to. What it starts is handed the same variables, so
+    // they are Carat's only where Carat lies in what was unpacked.
+    let is_unpacked = std::env::var_os("APPDIR").is_some_and(|folder| own.starts_with(folder));
+    let image = std::env::var_os("APPIMAGE").filter(|_| is_unpacked);
+    let program = image.map_or(own, std::path::PathBuf::from);
     let mut builder = AutoLaunchBuilder::new();
     let program = program.to_str()?;
     let program = if cfg!(target_os = "linux") { quoted(program) } else { program.to_owned() };

@@ -110,6 +110,9 @@ fn build(parts: Parts) -> tauri::Result<tauri::App> {
     #[cfg(target_os = "macos")]
     let builder = builder.on_web_content_process_terminate(|page| {
         tracing::error!("the page's process ended");
+        if page.label() == windows::main::LABEL {
+            page.state::<Parts>().main_page.is_lost();
+        }
         let _ = page.reload();
     });
     let (asked, unknown) = Arguments::of_this_process();

@@ -31,7 +31,7 @@ pub(crate) fn at_first(app: &AppHandle, asked: Arguments) -> tauri::Result<()> {
         // Where Carat was moved or renamed, the system is told where it lies now.
         let telling = app.clone();
         tauri::async_runtime::spawn_blocking(move || {
-            if let Err(error) = autostart::set(|| telling.state::<Parts>().settings.now().desktop.start_at_login) {
+            if let Err(error) = autostart::renew(|| telling.state::<Parts>().settings.now().desktop.start_at_login) {
                 tracing::warn!(code = error.code, "starting at login could not be renewed");
             }
         });

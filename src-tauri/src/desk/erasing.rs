@@ -42,11 +42,12 @@ pub(super) async fn erase_document(
     let parts = app.state::<Parts>();
     let known = parts.desk.find(DocumentKey::new(document, owner)).await?;
     let erased = parts.desk.documents.remove(document, owner).await?;
-    forget_read(&parts, owner).await?;
+    // All of it is tried: the document is gone, and nobody comes here for it again.
+    let read = forget_read(&parts, owner).await;
     if erased {
         forget(&parts, vec![(document, known.sha256)]).await?;
     }
-    Ok(())
+    read
 }
 
 async fn erase_library(parts: &Parts, library: LibraryId) -> Result<(), WireError> {
@@ -54,9 +55,10 @@ async fn erase_library(parts: &Parts, library: LibraryId) -> Result<(), WireErro
     parts.desk.under_way.stop_of(owner);
     let had = parts.desk.documents.list(owner).await?;
     let erased = parts.desk.documents.delete_library(library).await?;
-    forget_read(parts, owner).await?;
+    let read = forget_read(parts, owner).await;
     let gone = had.into_iter().filter(|document| erased.contains(&document.id));
-    forget(parts, gone.map(|document| (document.id, document.sha256)).collect()).await
+    forget(parts, gone.map(|document| (document.id, document.sha256)).collect()).await?;
+    read
 }
 
 /// Forgets what models have read of the conversations that asked an owner: it holds the words of its documents. Comes

@@ -24,10 +24,15 @@ impl Before {
             return Self::Files(files);
         }
         let text = clipboard.get_text().ok();
-        match (clipboard.get().html(), text) {
-            (Ok(html), text) if !html.is_empty() => Self::Html(html, text),
-            (_, Some(text)) => Self::Text(text),
-            (_, None) => clipboard.get_image().map_or(Self::Nothing, |image| Self::Image(image.to_owned_img())),
+        let html = clipboard.get().html().ok().filter(|html| !html.is_empty());
+        match (html, text) {
+            (Some(html), Some(text)) => Self::Html(html, Some(text)),
+            (None, Some(text)) => Self::Text(text),
+            // A picture that a browser copied has a tag beside it, and no text.
+            (html, None) => match clipboard.get_image() {
+                Ok(image) => Self::Image(image.to_owned_img()),
+                Err(_) => html.map_or(Self::Nothing, |html| Self::Html(html, None)),
+            },
         }
     }
 

@@ -46,7 +46,9 @@ pub(crate) fn insert(text: &str, mode: InsertMode, target: &Target, kept: bool) 
     let before = Before::of(&mut clipboard);
     put(&mut clipboard, text, kept).map_err(failed)?;
     let focused = target.front.is_none_or(|front| front::give_back(front, FOCUS));
-    if is_wayland() || !focused || !hands_off() || press(mode, target.selected).is_none() {
+    // The person may have gone elsewhere while a key was held.
+    let is_still_there = || target.front.is_none_or(|front| front::now() == Some(front));
+    if is_wayland() || !focused || !hands_off() || !is_still_there() || press(mode, target.selected).is_none() {
         // The text stays on the clipboard for as long as this thread holds it, which is until something else is copied.
         keep(clipboard);
         return Ok(Inserted::Copied);

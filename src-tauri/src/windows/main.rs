@@ -207,9 +207,13 @@ async fn save(placement: Placement, file: &Path) {
 pub(super) fn revive(window: &WebviewWindow) {
     use std::cell::Cell;
     use webkit2gtk::WebViewExt as _;
-    let watched = window.with_webview(|webview| {
+    let (app, is_main) = (window.app_handle().clone(), window.label() == LABEL);
+    let watched = window.with_webview(move |webview| {
         let lives = Cell::new(5_u32);
         webview.inner().connect_web_process_terminated(move |page, reason| {
+            if is_main {
+                app.state::<Parts>().main_page.is_lost();
+            }
             tracing::error!(?reason, left = lives.get(), "the page's process ended");
             if let Some(left) = lives.get().checked_sub(1) {
                 lives.set(left);

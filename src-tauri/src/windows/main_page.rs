@@ -34,6 +34,11 @@ impl MainPage {
         (first, waiting)
     }
 
+    /// The page's process ended: until it says that it can be used again it hears nothing.
+    pub(crate) fn is_lost(&self) {
+        self.state().has_app = false;
+    }
+
     /// Whether the app is in it, which can ask and answer.
     pub(crate) fn has_app(&self) -> bool {
         self.state().has_app
@@ -96,5 +101,16 @@ mod tests {
         assert!(page.now_or_later(asked()).is_none());
         let (first, told) = page.is_ready(false);
         assert!(first && told.is_empty() && page.is_up() && !page.has_app());
+    }
+
+    #[test]
+    fn a_page_whose_process_ended_is_told_when_it_is_there_again() {
+        let page = MainPage::default();
+        page.loads();
+        assert!(page.is_ready(true).1.is_empty());
+        page.is_lost();
+        assert!(page.now_or_later(asked()).is_none() && page.is_up());
+        let (first, told) = page.is_ready(true);
+        assert!(!first && told.len() == 1);
     }
 }

@@ -117,6 +117,7 @@ pub(crate) fn show(app: &AppHandle) {
     let focus = &app.state::<Parts>().quick_focus;
     if !focus.shown.swap(true, Ordering::SeqCst) {
         focus.armed.store(false, Ordering::SeqCst);
+        focus.held.store(false, Ordering::SeqCst);
         focus.showing.fetch_add(1, Ordering::SeqCst);
         place(app, &window);
     }

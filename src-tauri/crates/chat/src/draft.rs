@@ -165,13 +165,18 @@ pub(crate) fn stored_usage(usage: Usage) -> store::Usage {
         prompt_tokens,
         reused_tokens,
         generated_tokens,
-        first_token_ms,
-        prefill_ms,
-        decode_ms,
+        first_token_ms: to_microseconds(first_token_ms),
+        prefill_ms: to_microseconds(prefill_ms),
+        decode_ms: to_microseconds(decode_ms),
         drafted_tokens,
         accepted_tokens,
         close_calls,
     }
+}
+
+/// No clock is finer, and a time of few digits is the same after it was written and read.
+fn to_microseconds(milliseconds: f64) -> f64 {
+    (milliseconds * 1000.0).round() / 1000.0
 }
 
 /// Tokens and times of an answer that was continued: those of both runs, as if the second had been the first one's end.
@@ -180,7 +185,7 @@ pub(crate) fn added(before: store::Usage, now: store::Usage) -> store::Usage {
     store::Usage {
         generated_tokens: before.generated_tokens.saturating_add(now.generated_tokens),
         first_token_ms: if began { before.first_token_ms } else { now.first_token_ms },
-        decode_ms: before.decode_ms + now.decode_ms,
+        decode_ms: to_microseconds(before.decode_ms + now.decode_ms),
         drafted_tokens: before.drafted_tokens.saturating_add(now.drafted_tokens),
         accepted_tokens: before.accepted_tokens.saturating_add(now.accepted_tokens),
         close_calls: before.close_calls.saturating_add(now.close_calls),

@@ -13,7 +13,7 @@ const MOST_PADDING: usize = 2;
 pub(crate) struct Unpacked<'a> {
     /// The text with what each run says in the run's place.
     pub(crate) text: Cow<'a, str>,
-    /// The runs as they stood there, one a line: whatever they say, nothing goes unread.
+    /// The runs as they stood there, one a line, for the lists. What is trained would take their letters for words.
     pub(crate) runs: String,
 }
 

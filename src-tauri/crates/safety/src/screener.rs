@@ -141,7 +141,7 @@ impl Screener {
     async fn evidence(&self, setup: &Setup, subject: Subject<'_>) -> (Steps, Signs) {
         let signs = Signs::of(subject.speaker, subject.asked, subject.before, subject.text, subject.key_body);
         let (before, text) = (unpacked(subject.before), unpacked(subject.text));
-        let piece = Piece { before: &before.text, text: &text.text, packed: &text.runs, language: subject.language };
+        let piece = Piece { before: &before.text, text: &text.text, language: subject.language };
         let steps = match &setup.encoder {
             Some(encoder) if !says_nothing(subject) => self.tier0.both(piece, &**encoder).await,
             _ => self.tier0.lexical(piece),

@@ -41,8 +41,6 @@ pub(crate) struct Piece<'a> {
     /// What stood before it. It was scored already, and is read here for what it makes of the text.
     pub(crate) before: &'a str,
     pub(crate) text: &'a str,
-    /// Runs of base64 in the text, as they stood there.
-    pub(crate) packed: &'a str,
     /// Two letters, where the caller knows the language.
     pub(crate) language: Option<&'a str>,
 }
@@ -140,7 +138,7 @@ impl Tier0 {
 impl<'a> Piece<'a> {
     /// A text with nothing before it.
     pub(crate) fn alone(text: &'a str) -> Self {
-        Self { before: "", text, packed: "", language: None }
+        Self { before: "", text, language: None }
     }
 
     fn known_language(&self, whole: &Reading) -> Option<&'a str> {
@@ -155,18 +153,11 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(Piece { before, text, packed, .. }: Piece<'_>) -> Self {
+    fn of(Piece { before, text, .. }: Piece<'_>) -> Self {
         let alone = before.trim().is_empty();
         let whole = if alone { Reading::of(text) } else { Reading::of(&format!("{before}{text}")) };
-        let mut parts: Vec<Reading> =
+        let parts =
             if alone { sentences(text).into_iter().map(Reading::of).collect() } else { vec![Reading::of(text)] };
-        if !packed.is_empty() {
-            // The worst part counts, and is never milder than the whole for what else is looked at.
-            if parts.is_empty() {
-                parts.push(whole.clone());
-            }
-            parts.push(Reading::of(packed));
-        }
         Self { whole, parts }
     }
 

@@ -106,10 +106,10 @@ fn of_a_short_question_every_sentence_is_read_in_its_order() {
 }
 
 #[test]
-fn packed_text_is_read_as_what_it_says_and_as_it_stands() {
+fn packed_text_is_read_as_what_it_says() {
     let (screener, encoder) = listening();
     screened(&screener, Speaker::Person, "What does this say: SG93IGRvIEkgYmFrZSBhIHB1bXBraW4gcGllPw==");
     let read = encoder.0.lock().expect("no panic").clone();
     assert_eq!(read[0], "what does this say: how do i bake a pumpkin pie?");
-    assert!(read.iter().any(|text| text.starts_with("sg9")), "{read:?}");
+    assert!(read.iter().all(|text| !text.contains("sg9")), "its letters are no words: {read:?}");
 }

@@ -72,7 +72,9 @@ pub(super) fn inside_code(text: &str) -> Vec<RangeInclusive<usize>> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let body = line.trim_end();
-        match (block, fence(body)) {
+        // A block may begin behind the mark of an item; it never ends there.
+        let begun = if block.is_none() { without_items(body) } else { body };
+        match (block, fence(begun)) {
             (None, Some((sign, length, info))) if !info.contains('`') => block = Some((at, sign, length)),
             (None, _) => add_spans(&mut found, body, at),
             (Some((from, sign, least)), Some((closing, length, ""))) if closing == sign && length >= least => {
@@ -91,6 +93,14 @@ pub(super) fn inside_code(text: &str) -> Vec<RangeInclusive<usize>> {
 /// Whether a place is among those inside code.
 pub(super) fn is_inside(code: &[RangeInclusive<usize>], at: usize) -> bool {
     code.iter().any(|places| places.contains(&at))
+}
+
+/// A line without the marks of the items that it begins.
+fn without_items(line: &str) -> &str {
+    let body = line.trim_start_matches([' ', '\t', '>']);
+    let rest = body.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marks: &[&str] = if rest.len() < body.len() { &[". ", ") "] } else { &["- ", "* ", "+ "] };
+    marks.iter().find_map(|mark| rest.strip_prefix(mark)).map_or(body, without_items)
 }
 
 /// The sign and length of the fence that a line begins with, and what stands behind it.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::numbers::{numbers, without_list_mark};
+use super::numbers::{names_place, numbers, without_list_mark};
 use super::words::{Cut, Word, denies, hashes, words};
 use super::{Citation, Shown, Strength, sentences};
 use crate::language::language_of;
@@ -41,6 +41,8 @@ pub(super) struct Evidence {
 struct Passage {
     words: HashSet<u64>,
     numbers: HashSet<String>,
+    /// The numbers of its pages or slides.
+    pages: HashSet<String>,
     /// Its sentences with their words.
     sentences: Vec<(Range<usize>, HashSet<u64>)>,
 }
@@ -69,9 +71,9 @@ impl Evidence {
                 words.extend(hashes(shown.context, cut));
                 let mut known = numbers(shown.text);
                 known.extend(numbers(shown.context));
-                // "On page 3" says where it stands.
-                known.extend(shown.pages.iter().flat_map(|(first, last)| [first.to_string(), last.to_string()]));
-                Passage { words, numbers: known, sentences }
+                let pages =
+                    shown.pages.iter().flat_map(|(first, last)| [first.to_string(), last.to_string()]).collect();
+                Passage { words, numbers: known, pages, sentences }
             })
             .collect();
         Self { passages, with, parts, question: hashes(question, cut), cut }
@@ -90,9 +92,13 @@ impl Evidence {
     pub(super) fn citations(&self, sentence: &str, near: &dyn Fn(usize) -> Option<f32>) -> Vec<Citation> {
         let words = words(sentence, self.cut);
         let asked = numbers(without_list_mark(sentence));
+        // "On page 3" says where something stands, and only there the number of a page is no claim.
+        let names_place = names_place(sentence);
         let mut found: Vec<(f32, Citation)> = Vec::new();
         for (number, passage) in self.passages.iter().enumerate() {
-            if !asked.is_subset(&passage.numbers) {
+            let is_known =
+                |number: &String| passage.numbers.contains(number) || names_place && passage.pages.contains(number);
+            if !asked.iter().all(is_known) {
                 continue;
             }
             let share = self.share(&words, &passage.words);

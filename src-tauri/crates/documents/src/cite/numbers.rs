@@ -5,6 +5,29 @@ use std::collections::HashSet;
 /// Digits of a list's number; a sentence that begins with more of them begins with a year.
 const LIST_DIGITS: usize = 3;
 
+/// The months of languages that write a day with a dot.
+const MONTHS: [&str; 19] = [
+    "januar",
+    "jänner",
+    "februar",
+    "märz",
+    "marts",
+    "mars",
+    "april",
+    "mai",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+    "december",
+    "desember",
+    "feber",
+];
+
 /// The numbers of a text, without the signs that group their digits, with a dot before a fraction; those of other
 /// scripts as European ones.
 pub(super) fn numbers(text: &str) -> HashSet<String> {
@@ -42,8 +65,35 @@ pub(super) fn without_list_mark(sentence: &str) -> &str {
         _ => false,
     };
     // A number that nothing follows is what the sentence says.
+    let next = after.as_str().trim_start();
+    let word = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    // "12. Juni" is a day.
+    let is_mark = is_mark && !MONTHS.contains(&word.as_str());
     let says_more = after.any(char::is_alphanumeric);
     if (1..=LIST_DIGITS).contains(&digits) && is_mark && says_more { rest } else { bare }
+}
+
+/// Whether a sentence says on which page or slide something stands.
+pub(super) fn names_place(sentence: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "page",
+        "pages",
+        "p",
+        "pp",
+        "slide",
+        "slides",
+        "seite",
+        "seiten",
+        "folie",
+        "página",
+        "pagina",
+        "diapositive",
+        "стр",
+        "странице",
+    ];
+    let lower = sentence.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphabetic());
+    words.any(|word| WORDS.contains(&word)) || lower.contains(['页', '頁', '쪽']) || lower.contains("ページ")
 }
 
 /// Digits that stand together, and the sign between them and those before.

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::{Guard, GuardError, Guarding, Prompt, PromptRole, Scorer, share};
+use crate::language::language_of;
 use crate::phrases::PhraseSearch;
 use crate::{Policy, Reading, Speaker, Topic};
 
@@ -68,7 +69,7 @@ impl Guard for Qwen3Guard {
             let categories = self.ask(prompt, both_lines.to_vec()).await?;
             let shares: Vec<f32> =
                 (0..categories.len()).map(|at| share(&categories, at)).collect::<Result<_, GuardError>>()?;
-            let minors = names_minors(question) || names_minors(text);
+            let minors = names_minors(question) || names_minors(text) || !has_words_for_minors(text);
             Ok(policies.iter().map(|policy| found * belongs(policy, &shares, minors)).collect())
         })
     }
@@ -88,6 +89,12 @@ fn belongs(policy: &Policy, shares: &[f32], minors: bool) -> f32 {
         // It knows no policies but its own.
         None => 0.0,
     }
+}
+
+/// Whether the words for minors are known in a text's language. Where they are not, the careful reading counts.
+fn has_words_for_minors(text: &str) -> bool {
+    let known = ["en", "zh", "ja", "ko", "de", "es", "fr", "it", "pt", "ru"];
+    language_of(text).is_none_or(|language| known.contains(&language))
 }
 
 fn names_minors(text: &str) -> bool {

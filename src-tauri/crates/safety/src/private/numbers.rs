@@ -7,6 +7,9 @@ use super::{PrivateKind, PrivateSpan, iban};
 /// Digits below which no number here is found; most text has fewer, and is looked at no further.
 const FEWEST_DIGITS: usize = 8;
 
+/// More groups of four digits than this, which are two cards, are a table.
+const TABLE: usize = 8;
+
 /// The most groups of one number.
 const MOST_GROUPS: usize = 7;
 
@@ -58,7 +61,9 @@ fn is_part(byte: u8) -> bool {
 fn numbers(text: &str, run: Range<usize>) -> Vec<PrivateSpan> {
     let groups = groups(text, run);
     let mut spans = Vec::new();
-    let mut first = 0;
+    // Figures of four digits in a row: some of them have the right checksum by chance.
+    let is_table = groups.len() > TABLE && groups.iter().all(|group| group.len() == 4);
+    let mut first = if is_table { groups.len() } else { 0 };
     while first < groups.len() {
         match number(text, &groups[first..]) {
             Some(span) => {
@@ -136,8 +141,8 @@ fn is_card(found: &str, digits: &[u8]) -> bool {
         (13 | 16 | 19, 4000..=4999)
             | (14, 3000..=3059 | 3095 | 3600..=3699 | 3800..=3999)
             | (15, 3400..=3499 | 3700..=3799)
-            | (16, 2221..=2720 | 3528..=3589 | 5100..=5599)
-            | (16..=19, 6011 | 6200..=6299 | 6440..=6599)
+            | (16, 2200..=2204 | 2221..=2720 | 3528..=3589 | 5100..=5599)
+            | (16..=19, 5000..=5099 | 5893 | 6000..=6999)
     );
     let mut groups = found.split([' ', '-']);
     let begun = groups.next().is_some_and(|group| group.len() >= 4);

@@ -66,7 +66,8 @@ fn sized(value: &str, around: bool) -> Option<bool> {
     let unit = &value[number.len()..];
     let parsed = number.parse::<f32>();
     if parsed == Ok(0.0) {
-        return Some(false);
+        // The slant of a font has an angle.
+        return (!matches!(unit, "deg" | "rad" | "turn" | "grad")).then_some(false);
     }
     match parsed {
         // A share of what is around.
