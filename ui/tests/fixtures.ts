@@ -120,7 +120,13 @@ export async function expectBothThemes(page: Page, where: string): Promise<void>
 
 /** Nothing is cut off at the right, and nothing makes the page scroll. */
 export async function expectFits(page: Page, where: string): Promise<void> {
-  const wide = await page.evaluate(() => {
+  // What hangs over the page takes its place a frame after the window has its size.
+  await expect.poll(() => tooWide(page), { message: `${where} must fit its window`, timeout: 5_000 }).toEqual([]);
+}
+
+/** What reaches beyond the window's sides. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
     const most = document.documentElement.clientWidth;
     const seen = [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, h1, h2, p')];
     return seen
@@ -132,7 +138,6 @@ export async function expectFits(page: Page, where: string): Promise<void> {
           `${element.tagName} ${element.dataset.testid ?? ''} ${element.textContent?.slice(0, 40) ?? ''}`,
       );
   });
-  expect(wide, `${where} must fit its window`).toEqual([]);
 }
 
 /** Runs a composition of an input method in the focused field and leaves it open. */
