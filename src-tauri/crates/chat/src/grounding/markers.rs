@@ -2,11 +2,10 @@
 
 use std::ops::RangeInclusive;
 
+use pulldown_cmark::{Event, Parser, Tag};
+
 /// The longest list of numbers between brackets that is a marker.
 const LONGEST: usize = 16;
-
-/// The shortest fence of a block of code.
-const FENCE: usize = 3;
 
 /// Signs before a bracket that belongs to a formula or to code.
 const FORMULA: &str = "=([{<+/∈";
@@ -64,79 +63,20 @@ fn cites(before: &str, after: &str, many: bool, most: usize) -> bool {
     !link && !goes_on && !FORMULA.contains(sign) && (ends || !many)
 }
 
-/// The places of a text that are inside code, in order: of blocks between fences, and between backticks in a line.
+/// The places of a text that are inside code, in order: of blocks, and between backticks in a line.
 pub(super) fn inside_code(text: &str) -> Vec<RangeInclusive<usize>> {
-    let mut found = Vec::new();
-    // The block at hand: where it begins, and the fence that opened it.
-    let mut block: Option<(usize, char, usize)> = None;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let body = line.trim_end();
-        // A block may begin behind the mark of an item; it never ends there.
-        let begun = if block.is_none() { without_items(body) } else { body };
-        match (block, fence(begun)) {
-            (None, Some((sign, length, info))) if !info.contains('`') => block = Some((at, sign, length)),
-            (None, _) => add_spans(&mut found, body, at),
-            (Some((from, sign, least)), Some((closing, length, ""))) if closing == sign && length >= least => {
-                // Nothing may stand behind the fence either, else it would close nothing.
-                found.push(from + 1..=at + body.len());
-                block = None;
-            }
-            (Some(_), _) => {}
-        }
-        at += line.len();
-    }
-    found.extend(block.map(|(from, ..)| from + 1..=text.len()));
-    found
+    let code = Parser::new(text).into_offset_iter().filter_map(|(event, range)| match event {
+        Event::Code(_) => Some(range.start + 1..=range.end - 1),
+        // Nothing may stand behind the closing fence either, else it would close nothing.
+        Event::Start(Tag::CodeBlock(_)) => Some(range.start + 1..=range.start + text[range].trim_end().len()),
+        _ => None,
+    });
+    code.collect()
 }
 
 /// Whether a place is among those inside code.
 pub(super) fn is_inside(code: &[RangeInclusive<usize>], at: usize) -> bool {
     code.iter().any(|places| places.contains(&at))
-}
-
-/// A line without the marks of the items that it begins.
-fn without_items(line: &str) -> &str {
-    let body = line.trim_start_matches([' ', '\t', '>']);
-    let rest = body.trim_start_matches(|c: char| c.is_ascii_digit());
-    let marks: &[&str] = if rest.len() < body.len() { &[". ", ") "] } else { &["- ", "* ", "+ "] };
-    marks.iter().find_map(|mark| rest.strip_prefix(mark)).map_or(body, without_items)
-}
-
-/// The sign and length of the fence that a line begins with, and what stands behind it.
-fn fence(line: &str) -> Option<(char, usize, &str)> {
-    let body = line.trim_start_matches([' ', '\t', '>']);
-    let sign = body.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let info = body.trim_start_matches(sign);
-    let length = body.len() - info.len();
-    (length >= FENCE).then_some((sign, length, info))
-}
-
-/// Adds what stands between backticks in a line that begins at `from`.
-fn add_spans(found: &mut Vec<RangeInclusive<usize>>, line: &str, from: usize) {
-    let runs = ticks(line);
-    let mut next = 0;
-    while let Some((start, length)) = runs.get(next).copied() {
-        next += 1;
-        // As many backticks close it as opened it.
-        let closing = runs.iter().skip(next).position(|(_, closing)| *closing == length);
-        if let Some((end, _)) = closing.and_then(|closing| runs.get(next + closing)) {
-            found.push(from + start + 1..=from + end + length - 1);
-            next += closing.map_or(0, |closing| closing + 1);
-        }
-    }
-}
-
-/// Where backticks stand in a line, and how many together.
-fn ticks(line: &str) -> Vec<(usize, usize)> {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for (at, _) in line.match_indices('`') {
-        match runs.last_mut() {
-            Some((start, length)) if *start + *length == at => *length += 1,
-            _ => runs.push((at, 1)),
-        }
-    }
-    runs
 }
 
 #[cfg(test)]
@@ -175,6 +115,7 @@ mod tests {
             "So:\n```python\nprint [1]\n```",
             "> ~~~\n> it is [1]\n> ```\n> so [1]\n> ~~~",
             "  ````\n```\nit is [1]",
+            "1. - ```bash\n     a [1]\n     ```",
         ] {
             assert_eq!(without_markers(text, 9), text);
         }
