@@ -134,8 +134,7 @@ impl Desk {
 
     /// Whether nobody is to see a document among an owner's.
     pub(crate) fn is_hidden(&self, id: DocumentId, owner: DocumentOwner) -> bool {
-        let removed = lock(&self.removed).iter().any(|entry| entry.hides(id, owner));
-        removed || (owner == draft() && lock(&self.given).contains(&id))
+        self.documents.is_hidden(id, owner) || (owner == draft() && lock(&self.given).contains(&id))
     }
 
     /// Keeps what was dropped on the window until the window takes it.

@@ -34,18 +34,13 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Whether a document is out of sight among an owner's.
-    pub(super) fn hides(&self, document: DocumentId, owner: DocumentOwner) -> bool {
-        self.what == Removed::Document { document, owner }
-    }
-
     /// Whether it is this.
     pub(super) fn is(&self, what: &Removed) -> bool {
         self.what == *what
     }
 
-    /// What no answer is made from meanwhile: a document among its owner's, or all that an owner has.
-    fn unasked(&self) -> (DocumentOwner, Option<DocumentId>) {
+    /// What is out of sight meanwhile: a document among its owner's, or all that an owner has.
+    fn hides(&self) -> (DocumentOwner, Option<DocumentId>) {
         match self.what {
             Removed::Document { document, owner } => (owner, Some(document)),
             Removed::Library { library } => (DocumentOwner::Library(library), None),
@@ -57,11 +52,11 @@ impl Entry {
     }
 }
 
-/// Changes what is hidden, and what answers are made from with it.
+/// Changes what is removed, and what is hidden with it.
 pub(super) fn change<T>(desk: &Desk, how: impl FnOnce(&mut Vec<Entry>) -> T) -> T {
     let mut removed = lock(&desk.removed);
     let changed = how(&mut removed);
-    desk.documents.set_hidden(removed.iter().map(Entry::unasked));
+    desk.documents.set_hidden(removed.iter().map(Entry::hides));
     changed
 }
 
@@ -160,11 +155,9 @@ mod tests {
     fn a_document_is_hidden_from_the_one_that_gave_it_away_alone() {
         let (document, library) = (DocumentId::from(Uuid::from_u128(1)), LibraryId::from(Uuid::from_u128(2)));
         let entry = Entry { what: Removed::Document { document, owner: draft() }, since: None };
-        assert!(entry.hides(document, draft()));
-        assert!(!entry.hides(document, DocumentOwner::Library(library)));
-        assert_eq!(entry.unasked(), (draft(), Some(document)));
+        assert_eq!(entry.hides(), (draft(), Some(document)));
         let whole = Entry { what: Removed::Library { library }, since: None };
-        assert_eq!(whole.unasked(), (DocumentOwner::Library(library), None), "nothing of it is asked");
+        assert_eq!(whole.hides(), (DocumentOwner::Library(library), None), "all that it has");
         assert!(entry.is_due(), "what an earlier run hid can't be brought back");
         assert!(!Entry { since: Some(Instant::now()), ..entry }.is_due());
     }

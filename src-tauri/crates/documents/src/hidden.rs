@@ -1,4 +1,4 @@
-//! Hidden is what a person removed and can still bring back: no answer is made from it meanwhile.
+//! Hidden is what a person removed and can still bring back: nobody sees it and no answer is made from it meanwhile.
 //!
 //! It is there all the same: [`Documents::list`] lists it, and a search finds it.
 
@@ -19,40 +19,32 @@ impl Documents {
         *self.hidden() = hidden;
     }
 
+    /// Whether a document is hidden among an owner's.
+    #[must_use]
+    pub fn is_hidden(&self, document: DocumentId, owner: DocumentOwner) -> bool {
+        let hidden = self.hidden();
+        hidden.contains(&(owner, None)) || hidden.contains(&(owner, Some(document)))
+    }
+
     /// What an owner has without what is hidden, in the order in which it was added.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn visible(&self, owner: DocumentOwner) -> Result<Vec<Document>> {
         let mut documents = self.list(owner).await?;
-        let hidden = self.hidden();
-        let hides = |document: Option<DocumentId>| hidden.contains(&(owner, document));
-        documents.retain(|document| !hides(None) && !hides(Some(document.id)));
+        documents.retain(|document| !self.is_hidden(document.id, owner));
         Ok(documents)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
     use std::sync::Arc;
 
-    use carat_reader::FromReader;
     use carat_store::{Begun, NewLink, Store};
-    use tokio::sync::mpsc;
-    use tokio_util::sync::CancellationToken;
 
     use super::*;
-    use crate::Source;
-
-    /// Nothing is read here.
-    struct Closed;
-
-    impl Source for Closed {
-        fn read(&self, _: File, _: &str, _: CancellationToken) -> mpsc::Receiver<FromReader> {
-            mpsc::channel(1).1
-        }
-    }
+    use crate::closed::Closed;
 
     #[tokio::test]
     async fn what_is_hidden_from_one_is_seen_by_another_and_seen_again_once_it_is_back() {

@@ -7,6 +7,8 @@
 mod adding;
 mod chunk;
 mod cite;
+#[cfg(test)]
+mod closed;
 mod documents;
 mod encoder;
 mod error;

@@ -70,25 +70,15 @@ pub(crate) async fn encode(
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
     use std::sync::Arc;
 
     use carat_engine::scripted::ScriptedEngine;
     use carat_engine::{LoadRequest, Purpose};
-    use carat_reader::FromReader;
     use carat_store::{Begun, DocumentFacts, DocumentOwner, NewChunk, NewLink, Store};
 
     use super::*;
-    use crate::{Encoder, EncoderKind, Source};
-
-    /// Nothing is read here.
-    struct Closed;
-
-    impl Source for Closed {
-        fn read(&self, _: File, _: &str, _: CancellationToken) -> mpsc::Receiver<FromReader> {
-            mpsc::channel(1).1
-        }
-    }
+    use crate::closed::Closed;
+    use crate::{Encoder, EncoderKind};
 
     fn encoder(name: &str) -> Encoder {
         let kind = EncoderKind { name: name.into(), dimensions: 64, ..EncoderKind::embedding_gemma() };
