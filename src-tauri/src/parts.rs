@@ -140,6 +140,13 @@ impl Parts {
         self.session_with(|store| store.message(message).is_ok())
     }
 
+    /// Unloads every model. Each has a process of its own, which forgets what it has read.
+    pub(crate) async fn unload_all(&self) -> Result<(), WireError> {
+        let (filter, searching) = (&self.filter, &self.desk.engine);
+        tokio::try_join!(self.engine.unload(), searching.unload(), filter.encoder.unload(), filter.guard.unload())?;
+        Ok(())
+    }
+
     /// Runs work with the home and the store where blocking is allowed.
     pub(crate) async fn blocking<T, F>(&self, work: F) -> Result<T, WireError>
     where

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use carat_engine::Engine;
 use tauri::{AppHandle, Manager};
 use tokio::time::timeout;
 
@@ -33,11 +32,8 @@ pub(crate) fn quit(app: &AppHandle) {
         if timeout(PATIENCE, parts.turns.none_left()).await.is_err() {
             tracing::warn!("an answer was still being written when Carat quit");
         }
-        let filter = &parts.filter;
-        let screening = async { tokio::try_join!(filter.encoder.unload(), filter.guard.unload()) };
-        let workers = async { tokio::try_join!(parts.engine.unload(), parts.desk.engine.unload(), screening) };
-        if !matches!(timeout(PATIENCE, workers).await, Ok(Ok(_))) {
-            tracing::warn!("the worker did not answer when Carat quit; it ends with it");
+        if !matches!(timeout(PATIENCE, parts.unload_all()).await, Ok(Ok(()))) {
+            tracing::warn!("a worker did not answer when Carat quit; it ends with it");
         }
         quick::clipboard::let_go();
         app.exit(0);

@@ -146,7 +146,7 @@ pub(crate) async fn diagnostics(app: AppHandle) -> Answer<String> {
 
 #[tauri::command]
 pub(crate) async fn delete_everything(app: AppHandle, parts: State<'_, Parts>) -> Answer<()> {
-    // An answer under way would write into what is being deleted, and the worker holds what it has read.
+    // An answer under way would write into what is being deleted, and the workers hold what they have read.
     parts.turns.stop_all();
     if timeout(Duration::from_secs(10), parts.turns.none_left()).await.is_err() {
         return Err(WireError::new(
@@ -155,10 +155,9 @@ pub(crate) async fn delete_everything(app: AppHandle, parts: State<'_, Parts>) -
         ));
     }
     parts.desk.stop_all();
-    quick::forget_all(&app);
-    let (filter, searching) = (&parts.filter, &parts.desk.engine);
-    tokio::try_join!(parts.engine.unload(), searching.unload(), filter.encoder.unload(), filter.guard.unload())?;
+    parts.unload_all().await?;
     parts.stored(carat_store::Store::delete_everything).await?;
+    quick::forget_all(&app);
     parts.blocking(|home, _| states::forget_all(home)).await?;
     parts.blocking(|home, _| crate::desk::forget_pasted(home, &std::collections::HashSet::new())).await?;
     super::settings::reset(app.clone()).await?;
