@@ -1,7 +1,7 @@
 /** A person without a model of any size gets one: from nothing to an answer, and past everything that may be in the way. */
 import type { Page } from '@playwright/test';
 import type { Fault } from '../src/backend/fake/hub';
-import { calls, expect, expectAccessible, open, said, test, type Opening } from './fixtures';
+import { calls, expect, expectAccessible, failFirst, open, said, test, type Opening } from './fixtures';
 
 const FRESH: Opening['fake'] = { onboarded: false, data: 'empty', models: 'starter', rate: 400, answer: 'short' };
 const order = (page: Page, fault: Fault) => page.evaluate((made) => void window.__fake?.hub.faults.push(made), fault);
@@ -116,16 +116,7 @@ test('a download that is given up is offered again', async ({ page }) => {
 });
 
 test('a catalogue that can’t be read leaves a file from the disk and another try', async ({ page }) => {
-  await page.addInitScript(() => {
-    let fake: Window['__fake'];
-    Object.defineProperty(window, '__fake', {
-      get: () => fake,
-      set: (made: NonNullable<Window['__fake']>) => {
-        fake = made;
-        made.failCall('catalogue', { code: 'internal', message: 'x', args: { detail: 'x' } });
-      },
-    });
-  });
+  await failFirst(page, 'catalogue', 'internal', { detail: 'x' });
   await open(page, { fake: { ...FRESH, models: 'none' } });
   const offer = page.getByTestId('offer');
   await expect(offer.getByRole('alert')).toBeVisible();

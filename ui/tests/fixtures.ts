@@ -1,6 +1,7 @@
 /** What every story stands on: the app on its in-memory backend, and the rule that a page never complains. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
+import type { Backend } from '../src/backend/backend';
 import type { FakeControls } from '../src/backend/fake';
 
 export { expect };
@@ -65,6 +66,28 @@ export async function open(page: Page, { fake = {}, hash = '#/', dark = false, s
   const query = new URLSearchParams(Object.entries(fake).map(([name, value]) => [name, String(value)]));
   await page.goto(`/?${query}${hash}`);
   await page.getByTestId('app').waitFor();
+}
+
+/** The first call of a method fails: it has to be told before the app's first question. */
+export function failFirst(
+  page: Page,
+  method: keyof Backend,
+  code: string,
+  args: Record<string, string> = {},
+): Promise<unknown> {
+  return page.addInitScript(
+    ([failing, error]) => {
+      let fake: Window['__fake'];
+      Object.defineProperty(window, '__fake', {
+        get: () => fake,
+        set: (made: NonNullable<Window['__fake']>) => {
+          fake = made;
+          made.failCall(failing, error);
+        },
+      });
+    },
+    [method, { code, message: code, args }] as const,
+  );
 }
 
 /** The calls of a method that the backend has had. */

@@ -1,5 +1,5 @@
 /** A person opens Carat for the first time. */
-import { calls, expect, open, test } from './fixtures';
+import { calls, expect, failFirst, open, test } from './fixtures';
 
 test('the first run says what Carat is, and stands in nobody’s way', async ({ page }) => {
   await open(page, { fake: { onboarded: false, data: 'empty', rate: 400, answer: 'short' } });
@@ -110,16 +110,7 @@ test('the window is reported as usable, once', async ({ page }) => {
 });
 
 test('a host that can’t say how things stand is no blank window', async ({ page }) => {
-  await page.addInitScript(() => {
-    let fake: Window['__fake'];
-    Object.defineProperty(window, '__fake', {
-      get: () => fake,
-      set: (made: NonNullable<Window['__fake']>) => {
-        fake = made;
-        made.failCall('appState', { code: 'disk_full', message: '', args: {} });
-      },
-    });
-  });
+  await failFirst(page, 'appState', 'disk_full');
   await page.goto('/');
   await expect(page.getByTestId('start-failed')).toContainText('The disk is full');
   // The host then closes the window by itself: there is no app in it to ask.

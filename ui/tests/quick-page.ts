@@ -41,6 +41,16 @@ export class QuickPage {
     return this.page.evaluate(() => window.__fake?.quick.shown ?? false);
   }
 
+  /** Asks and lets the page's clock, which stands still, run until the answer is whole. */
+  async answeredByClock(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.input.press('Enter');
+    await expect(async () => {
+      await this.page.clock.runFor(500);
+      await expect(this.answer).toHaveAttribute('data-state', 'complete', { timeout: 100 });
+    }).toPass();
+  }
+
   async ask(text: string): Promise<void> {
     await this.input.fill(text);
     await this.input.press('Enter');

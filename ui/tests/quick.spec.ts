@@ -1,5 +1,5 @@
 /** A person presses the shortcut anywhere, asks, reads, and is back where they were. */
-import { calls, compose, expect, pressComposing, said, test } from './fixtures';
+import { calls, compose, expect, failFirst, pressComposing, said, test } from './fixtures';
 import { QuickPage } from './quick-page';
 
 test('asks with Enter, reads the answer as it is written, and asks more about it', async ({ page }) => {
@@ -226,12 +226,7 @@ test('shown again soon the answer is still there; after a while the window begin
   await page.clock.install();
   const quick = new QuickPage(page);
   await quick.open({ answer: 'short', rate: 4000, offers: 'none' });
-  await quick.input.fill('Where?');
-  await quick.input.press('Enter');
-  await expect(async () => {
-    await page.clock.runFor(500);
-    await expect(quick.answer).toHaveAttribute('data-state', 'complete', { timeout: 100 });
-  }).toPass();
+  await quick.answeredByClock('Where?');
   await quick.hide();
   await page.clock.fastForward(30_000);
   await quick.show();
@@ -246,12 +241,7 @@ test('a half-written question is still there after a while, when the window begi
   await page.clock.install();
   const quick = new QuickPage(page);
   await quick.open({ answer: 'short', rate: 4000, offers: 'none' });
-  await quick.input.fill('Where?');
-  await quick.input.press('Enter');
-  await expect(async () => {
-    await page.clock.runFor(500);
-    await expect(quick.answer).toHaveAttribute('data-state', 'complete', { timeout: 100 });
-  }).toPass();
+  await quick.answeredByClock('Where?');
   await quick.input.fill('half a question');
   await quick.hide();
   await page.clock.fastForward(120_000);
@@ -331,16 +321,7 @@ test('a failed answer is read out with its reason', async ({ page }) => {
 });
 
 test('a host that can’t say how things stand is no window that never comes', async ({ page }) => {
-  await page.addInitScript(() => {
-    let fake: Window['__fake'];
-    Object.defineProperty(window, '__fake', {
-      get: () => fake,
-      set: (made: NonNullable<Window['__fake']>) => {
-        fake = made;
-        made.failCall('quickState', { code: 'disk_full', message: '', args: {} });
-      },
-    });
-  });
+  await failFirst(page, 'quickState', 'disk_full');
   await page.goto('/quick.html');
   await expect(page.getByTestId('start-failed')).toContainText('The disk is full');
   await expect.poll(() => calls(page, 'quickHeight')).toEqual([[320]]);

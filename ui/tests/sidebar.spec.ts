@@ -1,6 +1,6 @@
 /** A person finds their conversations in the list, by day, and goes from one to another. */
 import { ChatPage } from './chat-page';
-import { calls, expect, open, test, titles } from './fixtures';
+import { calls, expect, failFirst, open, test, titles } from './fixtures';
 
 test('the list is grouped by day, pinned conversations first', async ({ page }) => {
   await open(page);
@@ -48,17 +48,7 @@ test('without conversations the list says what will be there', async ({ page }) 
 });
 
 test('a list that could not be read offers to try again', async ({ page }) => {
-  await page.addInitScript(() => {
-    // The failure has to be ordered before the app's first question.
-    let fake: Window['__fake'];
-    Object.defineProperty(window, '__fake', {
-      get: () => fake,
-      set: (made: NonNullable<Window['__fake']>) => {
-        fake = made;
-        made.failCall('listConversations', { code: 'busy', message: 'busy', args: {} });
-      },
-    });
-  });
+  await failFirst(page, 'listConversations', 'busy');
   await open(page);
   await expect(page.getByTestId('toast')).toHaveAttribute('data-code', 'busy');
   await page.getByTestId('sidebar').getByRole('button', { name: 'Try again' }).click();

@@ -1,9 +1,10 @@
 /** A whole `Backend` in memory, for tests, screenshots and plain `vite`. It believes what its address says (fake/options.ts) and what a test orders through `window.__fake`. */
 import type { Backend } from './backend';
+import { documentOf } from './document-key';
 import { desktopChange, type HostEvent } from './quick';
 import type { ConversationOptions, EngineStatus, Part, Settings, WireError } from './types';
 import { OWN, TERMS } from './fake/data';
-import { alone, type FakeDocuments } from './fake/documents';
+import type { FakeDocuments } from './fake/documents';
 import { FakeHost } from './fake/host';
 import type { FakeHub } from './fake/hub';
 import { optionsFrom, type FakeOptions } from './fake/options';
@@ -124,7 +125,7 @@ export function createFake(query = window.location.search): Backend {
         'user',
         [
           ...request.documents
-            .map(alone)
+            .map(documentOf)
             .map((id): Part => ({ type: 'document', id, name: host.documents.find(id).view.name })),
           ...(request.library === null
             ? []

@@ -3,7 +3,6 @@ export { Desk } from './desk/desk.svelte';
 export { default as AttachMenu } from './desk/AttachMenu.svelte';
 export { default as DeskBar } from './desk/DeskBar.svelte';
 export { default as DropZone } from './DropZone.svelte';
-export { documentOf, keyOnceBegun } from './key';
 export { Libraries } from './libraries/libraries.svelte';
 
 /** Fetched when they are first shown; the viewer brings a reader of PDF, larger than all the rest. */

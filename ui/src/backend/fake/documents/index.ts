@@ -1,4 +1,5 @@
 /** The documents and libraries of the in-memory backend. They are read in steps that take a while, as in life. */
+import { documentOf } from '../../document-key';
 import type {
   Added,
   DocumentContent,
@@ -42,9 +43,6 @@ const ASKS_FOR_ALL = /summar|count|how many|list all|总结|概括|要約/i;
 const FITS = 20;
 
 const same = (a: DocumentScope, b: DocumentScope) => JSON.stringify(a) === JSON.stringify(b);
-
-/** The document of a key, whoever has it. */
-export const alone = (key: string) => key.split('.', 1)[0] ?? key;
 
 /** A document as windows see it: its key names its owner too, as the shell's does. */
 function keyed(view: StoredDocument): StoredDocument {
@@ -182,7 +180,7 @@ export class FakeDocuments {
   }
 
   find(key: string): Kept {
-    const kept = this.kept.get(alone(key));
+    const kept = this.kept.get(documentOf(key));
     // An owner who has given it away has it no longer.
     if (!kept || (key !== kept.view.id && key !== keyed(kept.view).id)) throw missing('document_missing', key);
     return kept;
@@ -206,14 +204,14 @@ export class FakeDocuments {
 
   private asked(ids: string[], library: string | null): StoredDocument[] {
     const own = library === null ? [] : this.list({ in: 'library', library });
-    const named = ids.map(alone);
-    return [...this.shown().filter(({ id }) => named.includes(alone(id))), ...own];
+    const named = ids.map(documentOf);
+    return [...this.shown().filter(({ id }) => named.includes(documentOf(id))), ...own];
   }
 
   private searched(views: StoredDocument[]): Searched[] {
     return views.map(({ id, name }) => {
       const { made, boxes } = this.find(id);
-      return { id: alone(id), name, pieces: made.pieces, boxes };
+      return { id: documentOf(id), name, pieces: made.pieces, boxes };
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { documentOf, keyOnceBegun } from './key';
+import { documentOf, keyOnceBegun } from './document-key';
 
 it('a document is the same one, whoever has it', () => {
   for (const key of ['d', 'd.draft', 'd.conversation.c', 'd.library.l']) expect(documentOf(key)).toBe('d');
