@@ -9,6 +9,7 @@ from scipy.special import logit
 
 import features
 from normalise import normalise, readable
+from own import BELOW
 from rows import HEADS
 
 FOLDS = 5
@@ -28,6 +29,12 @@ def sentences(text):
     return parts if len(parts) > 1 else []
 
 
+def fold(row):
+    """Its fold: the same for all that is made of one text."""
+    begins = row.source.removeprefix(BELOW).split("_")[0]
+    return zlib.crc32(f"{begins}|{row.group}".encode()) % FOLDS
+
+
 def without_copies(rows, known=()):
     """The rows whose normalised text comes first, and neither it nor anything of `known` before it."""
     seen = {normalise(row.text) for row in known}
@@ -45,7 +52,7 @@ class Corpus:
         self.rows = list(rows)
         self.source = np.array([row.source for row in self.rows])
         self.language = np.array([row.language for row in self.rows])
-        self.fold = np.array([zlib.crc32(f"{row.source.split('_')[0]}|{row.group}".encode()) % FOLDS for row in self.rows])
+        self.fold = np.array([fold(row) for row in self.rows])
         self.labels = np.array([[row.labels.get(head, np.nan) for head in HEADS] for row in self.rows])
         self.harmless = (self.labels == 0).all(1)
         self.harmful = np.nansum(self.labels, 1) > 0

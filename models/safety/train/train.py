@@ -40,7 +40,8 @@ def main():
     vectors = Vectors(asked.cache, encoder)
     development = [*sets.fastchat(), *sets.harmbench_val(), *sets.hatecheck(), *sets.cold("dev"), *sets.korean("dev")]
     dev = Corpus(development, vectors, teacher)
-    corpus = Corpus(without_copies([*sets.training(), *own.rows(asked.sets)], development), vectors, teacher)
+    rows = [*sets.training(), *own.rows(asked.sets)]
+    corpus = Corpus(without_copies([*rows, *own.in_context(rows)], development), vectors, teacher)
     print(f"{len(corpus)} rows to train on, {len(dev)} for development", flush=True)
 
     lexical, semantic = np.zeros((len(corpus), len(HEADS) + 1)), np.zeros((len(corpus), len(HEADS)))

@@ -76,8 +76,9 @@ impl Page {
         self.line("# Tier 0, measured\n");
         self.line("Written by `cargo xtask safety-report`; do not edit. The sets are development sets that neither the weights");
         self.line("nor the thresholds have seen, but for the prompts of fastchat, which took part in choosing the threshold of");
-        self.line("escalation. The guard tier has no figures: there was no guard model to run. Its prompts and its plumbing are");
-        self.line("tested with scripted scores.\n");
+        self.line("escalation, and those of harmbench_val, which were looked at when the network's size and the routes were chosen.");
+        self.line("The guard tier has no figures: there was no guard model to run. Its prompts and its plumbing are tested with");
+        self.line("scripted scores.\n");
         self.line(&format!("{texts} texts, {semantic}, {each:.1} ms each, eight at once.\n"));
         if texts == 0 {
             self.line(&format!(
