@@ -3,7 +3,7 @@
 
 use carat_store::MessageState;
 
-use crate::support::{COUNT, Message, Page, Signal, Stage, play, send, wait_until, worker_of};
+use crate::support::{CAPITALS, COUNT, Message, Page, Signal, Stage, play, save_capitals, send, wait_until, worker_of};
 
 /// Enough text that the small model reads for seconds.
 fn long_question() -> String {
@@ -12,10 +12,10 @@ fn long_question() -> String {
 }
 
 async fn works_again(page: &Page) {
+    page.open_titled(CAPITALS).await;
     let next = page.ask_and_wait("What is the capital of Japan?").await;
     assert_eq!(next.state, "complete", "the next message works: {next:?}");
-    // Its words are drawn, and after a broken-off answer the small model is now and then wrong: that it answers counts.
-    assert!(!next.text.trim().is_empty(), "{next:?}");
+    assert!(next.text.contains("Tokyo"), "{next:?}");
 }
 
 /// Kills the worker while an answer is being written. On a busy machine the answer can end before the signal arrives, so
@@ -38,6 +38,7 @@ async fn die_while_writing(stage: &Stage, page: &Page, signal: Signal) -> Messag
 #[test]
 fn a_worker_killed_while_it_writes_leaves_a_marked_answer_and_a_retry() {
     play("killed_while_writing", async |stage| {
+        save_capitals(&stage.store());
         let page = stage.open_counting().await;
         let failed = die_while_writing(stage, &page, Signal::Kill).await;
         assert!(!failed.text.trim().is_empty(), "what was written stays: {failed:?}");
@@ -57,6 +58,7 @@ fn a_worker_killed_while_it_writes_leaves_a_marked_answer_and_a_retry() {
 #[test]
 fn a_worker_that_aborts_while_it_writes_leaves_a_marked_answer() {
     play("aborted_while_writing", async |stage| {
+        save_capitals(&stage.store());
         let page = stage.open_counting().await;
         let failed = die_while_writing(stage, &page, Signal::Abort).await;
         assert!(!failed.text.trim().is_empty(), "what was written stays: {failed:?}");
@@ -71,6 +73,7 @@ fn a_worker_that_aborts_while_it_writes_leaves_a_marked_answer() {
 fn a_worker_killed_while_it_reads_fails_the_answer_and_the_next_one_works() {
     for (name, signal) in [("killed_while_reading", Signal::Kill), ("aborted_while_reading", Signal::Abort)] {
         play(name, async |stage| {
+            save_capitals(&stage.store());
             let page = stage.with_terms_accepted().open().await;
             page.wait_for_attribute("app", "data-engine", "ready").await;
             page.paste(&long_question()).await;
@@ -91,6 +94,7 @@ fn a_worker_killed_while_it_reads_fails_the_answer_and_the_next_one_works() {
 fn a_worker_killed_while_it_loads_is_started_again() {
     for (name, signal) in [("killed_while_loading", Signal::Kill), ("aborted_while_loading", Signal::Abort)] {
         play(name, async |stage| {
+            save_capitals(&stage.store());
             let page = stage.open().await;
             page.ask("What is the capital of Japan?").await;
             page.click("terms-accept").await;

@@ -19,7 +19,7 @@ pub(crate) use page::{Message, Page, wait_until};
 pub(crate) use processes::{Signal, page_of, send, worker_of};
 pub(crate) use programs::{command_line, starter, without_build_folder};
 pub(crate) use quick_prompt::{QUICK, text_of};
-pub(crate) use saved::{COUNT, save};
+pub(crate) use saved::{CAPITALS, COUNT, save, save_capitals};
 pub(crate) use stage::{Stage, play};
 
 /// The longest a test waits for anything. Generous: on a busy machine everything is slow, and nothing here measures.

@@ -22,11 +22,24 @@ pub(crate) fn save(store: &Store, title: &str, options: &ConversationOptions, qu
 /// Saves a conversation in which even the small model answers at length: it has counted once, and draws no lots, so it
 /// counts again. Its title is [`COUNTING`].
 pub(super) fn save_counting(store: &Store) {
-    let greedy = Sampling { temperature: 0.0, top_k: 1, top_p: 1.0, min_p: 0.0, repeat_penalty: 1.0, seed: Some(1) };
-    let options = ConversationOptions { sampling: Some(greedy), ..ConversationOptions::default() };
     let numbers: Vec<String> = (1..=120).map(|number| number.to_string()).collect();
-    save(store, COUNTING, &options, COUNT, &numbers.join("\n"));
+    save(store, COUNTING, &greedy(), COUNT, &numbers.join("\n"));
 }
+
+/// Saves a conversation in which the small model names capitals: it has named one, and draws no lots, so it is right
+/// each time. Its title is [`CAPITALS`].
+pub(crate) fn save_capitals(store: &Store) {
+    save(store, CAPITALS, &greedy(), "What is the capital of France?", "The capital of France is Paris.");
+}
+
+/// Answers that are the same each time.
+fn greedy() -> ConversationOptions {
+    let sampling = Sampling { temperature: 0.0, top_k: 1, top_p: 1.0, min_p: 0.0, repeat_penalty: 1.0, seed: Some(1) };
+    ConversationOptions { sampling: Some(sampling), ..ConversationOptions::default() }
+}
+
+/// The title of the conversation in which the model names capitals.
+pub(crate) const CAPITALS: &str = "Capitals";
 
 /// The title of the conversation in which the model counts.
 pub(crate) const COUNTING: &str = "Counting";
