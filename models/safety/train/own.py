@@ -57,10 +57,10 @@ def rows(sets):
     yield from harmless("lookalikes.en.toml", "en", "own_lookalikes")
     yield from harmless("prose.en.toml", "en", "own_prose")
     yield from harmless("tasks.en.toml", "en", "own_tasks")
-    for language, lists in load("chat.other.toml").items():
-        if language != "count":
-            for group, text in drawn(lists, load("chat.other.toml")["count"], language):
-                yield Row(text, language, f"own_chat_{language}", group, HARMLESS)
+    others = load("chat.other.toml")
+    for language, lists in parts(others):
+        for group, text in drawn(lists, others["count"], language):
+            yield Row(text, language, f"own_chat_{language}", group, HARMLESS)
     yield from works()
     yield from requests()
     yield from wishes()
@@ -88,9 +88,7 @@ def requests():
 def wishes():
     """Each thing that somebody may want in a few of the same sentences: texts of one thing belong together."""
     lists = load("acts.en.toml")
-    for name, part in lists.items():
-        if not isinstance(part, dict):
-            continue
+    for name, part in parts(lists):
         labels = known(part["yes"], part["no"]) if "yes" in part else HARMLESS
         for slot, sentences in (("act", lists["asking"]), ("thing", lists["writing"])):
             for number, thing in enumerate(part.get(slot, [])):
@@ -103,13 +101,11 @@ def wishes():
 def told():
     """Each harmful sentence a few times by itself and with another of its kind."""
     lists = load("told.en.toml")
-    for name, part in lists.items():
-        if not isinstance(part, dict):
-            continue
+    for name, part in parts(lists):
         for number, sentence in enumerate(part["told"]):
             draw = random.Random(f"{name} {number}")
-            for parts in ([sentence], [sentence], [sentence], [sentence, draw.choice(part["told"])]):
-                text = " ".join(capital(decoded(filled(one, lists, draw))) + "." for one in parts)
+            for sentences in ([sentence], [sentence], [sentence], [sentence, draw.choice(part["told"])]):
+                text = " ".join(capital(decoded(filled(one, lists, draw))) + "." for one in sentences)
                 yield Row(text, "en", f"own_told_{name}", f"told {number}", known(part["yes"], part["no"]))
 
 
@@ -152,11 +148,10 @@ def harmless(file, language, source):
 def coded(sets):
     lists = load("coded.en.toml")
     words = {"insult": insults(sets), "act": acts(sets)}
-    for head, part in lists.items():
-        if head != "count":
-            labels = known(head, part["no"])
-            for group, text in drawn({**part, **words}, lists["count"], head):
-                yield Row(decoded(text), "en", f"own_coded_{head}", group, labels)
+    for head, part in parts(lists):
+        labels = known(head, part["no"])
+        for group, text in drawn({**part, **words}, lists["count"], head):
+            yield Row(decoded(text), "en", f"own_coded_{head}", group, labels)
 
 
 def decoded(text):
@@ -165,6 +160,11 @@ def decoded(text):
 
 def load(file):
     return tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))
+
+
+def parts(lists):
+    """What a file has by category or language, without the lists that all of it shares."""
+    return [(name, part) for name, part in lists.items() if isinstance(part, dict)]
 
 
 def drawn(lists, count, seed):
